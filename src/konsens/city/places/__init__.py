@@ -1,0 +1,1 @@
+"""Where: areas, the names people use for them, streets."""
