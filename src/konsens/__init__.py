@@ -1,0 +1,1 @@
+"""Konsens: open-source software for cities. Zuhören · Kümmern · Machen."""

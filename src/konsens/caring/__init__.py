@@ -1,0 +1,1 @@
+"""Kümmern: what becomes of it."""

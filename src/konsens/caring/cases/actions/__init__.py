@@ -1,0 +1,67 @@
+"""The verbs of caring."""
+
+from konsens.caring.cases.actions.care import (
+    Closing,
+    answer_whether_done,
+    ask_whether_done,
+    assign_caretaker,
+    begin,
+    close,
+    hand_over_all,
+    open_case,
+    reopen,
+    reroute,
+    wait,
+)
+from konsens.caring.cases.actions.council import Paper, note_decision, note_implementation, take_to_council
+from konsens.caring.cases.actions.dates import set_date
+from konsens.caring.cases.actions.escalate import ask_due, escalate, escalate_late
+from konsens.caring.cases.actions.join import (
+    end_withdrawn,
+    join,
+    merge,
+    recount_support,
+    show_as_said,
+)
+from konsens.caring.cases.actions.notes import (
+    note_inside,
+    remove_template,
+    save_template,
+    tell,
+    write_to_team,
+)
+from konsens.caring.cases.actions.routes import remove_route, set_route
+
+__all__ = [
+    "Closing",
+    "Paper",
+    "answer_whether_done",
+    "ask_due",
+    "ask_whether_done",
+    "assign_caretaker",
+    "begin",
+    "close",
+    "end_withdrawn",
+    "escalate",
+    "escalate_late",
+    "hand_over_all",
+    "join",
+    "merge",
+    "note_decision",
+    "note_implementation",
+    "note_inside",
+    "open_case",
+    "recount_support",
+    "remove_route",
+    "remove_template",
+    "reopen",
+    "reroute",
+    "save_template",
+    "set_date",
+    "set_route",
+    "show_as_said",
+    "take_to_council",
+    "tell",
+    "wait",
+    "write_to_team",
+]

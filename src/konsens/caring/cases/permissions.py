@@ -1,0 +1,86 @@
+"""Who may do what with a case."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from konsens.caring.cases.models import Assignment, Case
+from konsens.city.people.kinds import Role
+from konsens.city.people.models import Absence, Organisation
+from konsens.city.people.viewer import Viewer
+
+
+def can_read_inside(viewer: Viewer, case: Case) -> bool:
+    """May they read internal notes? Staff of the controller; of a private topic only those involved."""
+    if not viewer.works_for(case.controller_id):
+        return False
+    if case.topic is None or not case.topic.is_private:
+        return True
+    wide = viewer.is_any(Role.COORDINATOR, Role.MODERATOR, Role.ADMIN, controller=case.controller_id)
+    at_office = any(each.organisation == case.organisation_id for each in viewer.standings)
+    return wide or at_office or cares_for(viewer, case)
+
+
+def cares_for(viewer: Viewer, case: Case) -> bool:
+    """Is the case theirs right now?"""
+    if viewer.person_id is None:
+        return False
+    return Assignment.objects.filter(case=case, ends=None, caretaker_id=viewer.person_id).exists()
+
+
+def deputises_for(viewer: Viewer, case: Case, on: date) -> bool:
+    """Is its caretaker away today, and are they the deputy?"""
+    if viewer.person_id is None:
+        return False
+    away = Absence.objects.filter(
+        deputy_id=viewer.person_id,
+        controller_id=case.controller_id,
+        starts__lte=on,
+        ends__gte=on,
+        person__assignments__case=case,
+        person__assignments__ends=None,
+    )
+    return away.exists()
+
+
+def can_move(viewer: Viewer, case: Case, *, on: date) -> bool:
+    """May they write publicly, set dates, move, merge and close? Caretaker, deputy, head, coordination."""
+    if not viewer.works_for(case.controller_id):
+        return False
+    if can_assign(viewer, case):
+        return True
+    return cares_for(viewer, case) or deputises_for(viewer, case, on)
+
+
+def can_assign(viewer: Viewer, case: Case) -> bool:
+    """May they give it to somebody else? Head of the office and coordination."""
+    return viewer.is_any(Role.COORDINATOR, controller=case.controller_id) or viewer.is_at(
+        Role.HEAD, organisation=case.organisation_id
+    )
+
+
+def can_hand_over_all(viewer: Viewer, leaver_id: int, controller: Organisation) -> bool:
+    """May they give all cases of a person to another? The person, and coordination."""
+    if not viewer.works_for(controller.root_id):
+        return False
+    return viewer.person_id == leaver_id or viewer.is_any(
+        Role.COORDINATOR, Role.ADMIN, controller=controller.root_id
+    )
+
+
+def can_write_to_team(viewer: Viewer, case: Case) -> bool:
+    """May they leave a note for the team? Everybody known who may see the case."""
+    return viewer.person_id is not None
+
+
+def can_reopen_as_author(viewer: Viewer, case: Case) -> bool:
+    """Did they say it?"""
+    if viewer.person_id is None:
+        return False
+    return case.contributions.filter(author_id=viewer.person_id).exists()
+
+
+def can_save_templates(viewer: Viewer, controller: Organisation) -> bool:
+    """May they write answer templates? Whoever looks after cases there."""
+    roles = (Role.CARETAKER, Role.HEAD, Role.COORDINATOR, Role.ADMIN)
+    return viewer.is_any(*roles, controller=controller.root_id)

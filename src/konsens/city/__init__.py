@@ -1,0 +1,1 @@
+"""The nouns everybody shares: where, what about, who, why, when."""

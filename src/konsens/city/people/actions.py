@@ -1,0 +1,379 @@
+"""What can be done with people and organisations."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from konsens.city.people import events
+from konsens.city.people.kinds import LegalKind, OrganisationKind, Role
+from konsens.city.people.models import (
+    Absence,
+    Account,
+    Identity,
+    LegalText,
+    Membership,
+    Organisation,
+    Person,
+    Relation,
+)
+from konsens.city.people.permissions import can_enter_absence, can_furnish, can_give_roles
+from konsens.city.people.pseudonyms import new_pseudonym
+from konsens.city.people.viewer import viewer_of
+from konsens.city.places.models import Area
+from konsens.kernel import clock
+from konsens.kernel.diary import action, nothing_changed, record
+from konsens.kernel.errors import RuleBrokenError
+
+
+def require_furnishing(by: Person | None, controller: Organisation, now: datetime) -> None:
+    """Refuse whoever may not furnish a controller; None is the command line and the demo.
+
+    Raises:
+        PermissionDenied: for everybody else.
+    """
+    if by is not None and not can_furnish(viewer_of(by, on=clock.day_of(now)), controller):
+        raise PermissionDenied
+
+
+@action
+def found_controller(
+    *, slug: str, name: str, kind: OrganisationKind, by: Person | None, now: datetime, **identity: Any
+) -> Organisation:
+    """Let an organisation join the platform as a controller with its own identity (command line only)."""
+    organisation = Organisation.objects.create(slug=slug, name=name, kind=kind)
+    organisation.controller = organisation
+    organisation.save(update_fields=["controller"])
+    Identity.objects.create(controller=organisation, **identity)
+    record(
+        events.ControllerFounded(controller=organisation.pk),
+        about=[organisation],
+        by=by,
+        at=now,
+        controller=organisation.pk,
+    )
+    return organisation
+
+
+@action
+def found_office(
+    parent: Organisation,
+    *,
+    slug: str,
+    name: str,
+    by: Person | None,
+    now: datetime,
+    kind: OrganisationKind = OrganisationKind.OFFICE,
+    phone: str = "",
+    email: str = "",
+) -> Organisation:
+    """Add a part to an organisation: an office, a team, a board."""
+    require_furnishing(by, parent, now)
+    if not name.strip():
+        raise RuleBrokenError(_("Ein Amt oder Team braucht einen Namen."))
+    if Organisation.objects.filter(slug=slug).exists():
+        raise RuleBrokenError(_("Dieses Kürzel ist schon vergeben: %(slug)s."), slug=slug)
+    office = Organisation.objects.create(
+        slug=slug,
+        name=name.strip(),
+        kind=kind,
+        parent=parent,
+        controller_id=parent.root_id,
+        phone=phone,
+        email=email,
+    )
+    record(
+        events.OfficeFounded(office=office.pk),
+        about=[office],
+        by=by,
+        at=now,
+        controller=parent.root_id,
+    )
+    return office
+
+
+@action
+def change_identity(identity: Identity, *, by: Person | None, now: datetime, **changes: Any) -> Identity:
+    """Change how a controller shows itself; unknown fields are an error."""
+    require_furnishing(by, identity.controller, now)
+    changed = tuple(sorted(name for name, value in changes.items() if getattr(identity, name) != value))
+    if not changed:
+        nothing_changed()
+        return identity
+    for name in changed:
+        setattr(identity, name, changes[name])
+    identity.save(update_fields=changed)
+    record(
+        events.IdentityChanged(what=changed),
+        about=[identity.controller],
+        by=by,
+        at=now,
+        controller=identity.controller_id,
+    )
+    return identity
+
+
+@action
+def publish_legal_text(
+    controller: Organisation,
+    kind: LegalKind,
+    text: str,
+    *,
+    by: Person | None,
+    now: datetime,
+    language: str = "de",
+) -> LegalText:
+    """Publish the next version of a legal text; earlier ones stay readable."""
+    require_furnishing(by, controller, now)
+    if not text.strip():
+        raise RuleBrokenError(_("Der Text ist leer. Er muss mindestens einen Satz enthalten."))
+    latest = (
+        LegalText.objects.filter(controller=controller, kind=kind, language=language)
+        .order_by("-version")
+        .first()
+    )
+    version = 1 if latest is None else latest.version + 1
+    published = LegalText.objects.create(
+        controller=controller,
+        kind=kind,
+        language=language,
+        version=version,
+        text=text.strip(),
+        valid_from=now,
+    )
+    record(
+        events.LegalTextPublished(kind=kind, version=version),
+        about=[published],
+        by=by,
+        at=now,
+        controller=controller.pk,
+    )
+    return published
+
+
+@action
+def meet(
+    controller: Organisation,
+    *,
+    now: datetime,
+    email: str = "",
+    person: Person | None = None,
+    notice: LegalText | None = None,
+    language: str = "de",
+) -> Relation:
+    """Find or make what a controller knows of somebody, by their person or by a mail address.
+
+    An address alone never changes what is already known of its owner: it only finds them.
+    """
+    relation = _known(controller, email, person)
+    if relation is not None:
+        nothing_changed()
+        return relation
+    if person is None:
+        person = Person.objects.create(since=now, language=language)
+    relation = _new_relation(person, controller, email=email, notice=notice, now=now)
+    record(events.PersonMet(person=person.pk), about=[relation], by=None, at=now, controller=controller.pk)
+    return relation
+
+
+def _known(controller: Organisation, email: str, person: Person | None) -> Relation | None:
+    relations = Relation.objects.select_related("person").filter(controller=controller)
+    if person is not None:
+        return relations.filter(person=person).first()
+    return relations.filter(email=email.lower()).first() if email else None
+
+
+def _new_relation(
+    person: Person, controller: Organisation, *, email: str, notice: LegalText | None, now: datetime
+) -> Relation:
+    for _attempt in range(20):
+        try:
+            with transaction.atomic():
+                return Relation.objects.create(
+                    person=person,
+                    controller=controller,
+                    pseudonym=new_pseudonym(),
+                    email=email.lower(),
+                    notice=notice,
+                    since=now,
+                )
+        except IntegrityError:
+            found = _known(controller, email, person)
+            if found is not None:
+                return found
+    raise RuleBrokenError(_("Es ließ sich kein freies Pseudonym finden. Bitte versuchen Sie es noch einmal."))
+
+
+@action
+def verify_address(relation: Relation, *, now: datetime) -> Relation:
+    """Somebody opened the link we mailed: the address is theirs."""
+    if relation.email_verified_at is not None:
+        nothing_changed()
+        return relation
+    relation.email_verified_at = now
+    relation.save(update_fields=["email_verified_at"])
+    record(
+        events.AddressVerified(person=relation.person_id),
+        about=[relation],
+        by=relation.person,
+        at=now,
+        controller=relation.controller_id,
+    )
+    return relation
+
+
+@action
+def join_account(account: Account, *, now: datetime, language: str = "de") -> Person:
+    """Give an account its person, and bring along what its verified address did before at any controller.
+
+    Call it only once the address of the account is verified.
+    """
+    person = Person.objects.filter(account=account).first()
+    if person is None:
+        person = Person.objects.create(account=account, since=now, language=language)
+        record(events.AccountJoined(person=person.pk), about=[person], by=person, at=now)
+    earlier = Relation.objects.filter(email=account.email, person__account=None).select_related("person")
+    for relation in earlier:
+        _bring_along(relation, person, now=now)
+    nothing_changed()
+    return person
+
+
+def _bring_along(relation: Relation, person: Person, *, now: datetime) -> None:
+    gone = relation.person_id
+    own = Relation.objects.filter(person=person, controller_id=relation.controller_id).first()
+    if own is None:
+        relation.person = person
+        relation.email_verified_at = relation.email_verified_at or now
+        relation.save(update_fields=["person", "email_verified_at"])
+    else:
+        relation.email = ""
+        relation.save(update_fields=["email"])
+    record(
+        events.PersonsMerged(kept=person.pk, gone=gone),
+        about=[person],
+        by=person,
+        at=now,
+        controller=relation.controller_id,
+    )
+
+
+@action
+def change_pseudonym(relation: Relation, pseudonym: str, *, by: Person, now: datetime) -> Relation:
+    """Go by another pseudonym at one controller."""
+    if relation.person_id != by.pk:
+        raise PermissionDenied
+    wanted = " ".join(pseudonym.split())
+    if not 3 <= len(wanted) <= 60:
+        raise RuleBrokenError(_("Ein Pseudonym hat 3 bis 60 Zeichen."))
+    taken = Relation.objects.filter(controller_id=relation.controller_id, pseudonym__iexact=wanted)
+    if taken.exclude(pk=relation.pk).exists():
+        raise RuleBrokenError(_("Dieses Pseudonym hat schon jemand. Bitte wählen Sie ein anderes."))
+    relation.pseudonym = wanted
+    relation.save(update_fields=["pseudonym"])
+    record(
+        events.PseudonymChanged(person=by.pk),
+        about=[relation],
+        by=by,
+        at=now,
+        controller=relation.controller_id,
+    )
+    return relation
+
+
+@action
+def choose_language(person: Person, language: str, *, now: datetime) -> Person:
+    """Choose the language in which somebody is written to."""
+    person.language = language
+    person.save(update_fields=["language"])
+    record(events.LanguageChosen(language=language), about=[person], by=person, at=now)
+    return person
+
+
+@action
+def give_role(
+    person: Person,
+    organisation: Organisation,
+    role: Role,
+    *,
+    by: Person | None,
+    now: datetime,
+    area: Area | None = None,
+    starts: date | None = None,
+    ends: date | None = None,
+) -> Membership:
+    """Let a person act for an organisation, from a day until a day."""
+    if by is not None and not can_give_roles(viewer_of(by, on=clock.day_of(now)), organisation):
+        raise PermissionDenied
+    first = starts or clock.day_of(now)
+    if ends is not None and ends < first:
+        raise RuleBrokenError(_("Eine Aufgabe kann nicht enden, bevor sie beginnt."))
+    membership = Membership.objects.create(
+        person=person, organisation=organisation, role=role, area=area, starts=first, ends=ends
+    )
+    record(
+        events.RoleGiven(person=person.pk, role=role),
+        about=[person, organisation],
+        by=by,
+        at=now,
+        controller=organisation.root_id,
+    )
+    return membership
+
+
+@action
+def end_role(membership: Membership, *, by: Person, now: datetime, ends: date) -> Membership:
+    """Say on which day a person's role ends."""
+    organisation = membership.organisation
+    if not can_give_roles(viewer_of(by, on=clock.day_of(now)), organisation):
+        raise PermissionDenied
+    if ends < membership.starts:
+        raise RuleBrokenError(_("Eine Aufgabe kann nicht enden, bevor sie beginnt."))
+    membership.ends = ends
+    membership.save(update_fields=["ends"])
+    record(
+        events.RoleEnded(person=membership.person_id, role=Role(membership.role), ends=ends),
+        about=[membership.person, organisation],
+        by=by,
+        at=now,
+        controller=organisation.root_id,
+    )
+    return membership
+
+
+@action
+def enter_absence(
+    person: Person,
+    controller: Organisation,
+    *,
+    deputy: Person,
+    starts: date,
+    ends: date,
+    by: Person,
+    now: datetime,
+) -> Absence:
+    """Say from when until when somebody is away, and who looks after their cases meanwhile."""
+    today = clock.day_of(now)
+    if not can_enter_absence(viewer_of(by, on=today), person.pk, controller):
+        raise PermissionDenied
+    if ends < starts:
+        raise RuleBrokenError(_("Der letzte Tag liegt vor dem ersten. Bitte prüfen Sie die beiden Daten."))
+    if deputy.pk == person.pk:
+        raise RuleBrokenError(_("Die Vertretung muss eine andere Person sein."))
+    if not viewer_of(deputy, on=starts).works_for(controller.root_id):
+        raise RuleBrokenError(_("Die Vertretung muss in derselben Organisation arbeiten."))
+    absence = Absence.objects.create(
+        person=person, controller_id=controller.root_id, deputy=deputy, starts=starts, ends=ends
+    )
+    record(
+        events.AbsenceEntered(person=person.pk, deputy=deputy.pk, starts=starts, ends=ends),
+        about=[person, deputy],
+        by=by,
+        at=now,
+        controller=controller.root_id,
+    )
+    return absence

@@ -1,0 +1,52 @@
+"""What can be done with projects and phases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from konsens.city.people.actions import require_furnishing
+from konsens.city.people.models import Organisation, Person
+from konsens.city.projects.events import IdeaPlatformOpened, PhaseChanged
+from konsens.city.projects.models import Phase, Project
+from konsens.kernel.diary import action, nothing_changed, record
+
+
+@action
+def open_idea_platform(
+    controller: Organisation, title: str, *, by: Person | None, now: datetime, **settings: Any
+) -> Phase:
+    """Open a controller's permanent platform for ideas and concerns: one project, one phase."""
+    require_furnishing(by, controller, now)
+    project = Project.objects.create(controller=controller, title=title, is_permanent=True, starts_at=now)
+    phase = Phase.objects.create(project=project, opens_at=now, **settings)
+    record(
+        IdeaPlatformOpened(project=project.pk, phase=phase.pk),
+        about=[project],
+        by=by,
+        at=now,
+        controller=controller.pk,
+    )
+    return phase
+
+
+@action
+def change_phase(phase: Phase, *, by: Person | None, now: datetime, **changes: Any) -> Phase:
+    """Change a phase's settings: comments, moderation, closing date."""
+    controller = phase.project.controller
+    require_furnishing(by, controller, now)
+    changed = tuple(sorted(name for name, value in changes.items() if getattr(phase, name) != value))
+    if not changed:
+        nothing_changed()
+        return phase
+    for name in changed:
+        setattr(phase, name, changes[name])
+    phase.save(update_fields=changed)
+    record(
+        PhaseChanged(phase=phase.pk, what=changed),
+        about=[phase.project],
+        by=by,
+        at=now,
+        controller=controller.pk,
+    )
+    return phase

@@ -1,0 +1,1 @@
+"""The doors: web, command line, post; all call the same actions."""

@@ -1,0 +1,1 @@
+"""What one storey does because of another, on one page."""

@@ -1,0 +1,1 @@
+"""What every storey stands on: diary, actions, clock, tokens, files, throttle, ids."""

@@ -1,0 +1,1 @@
+"""Zuhören: what people say, in whichever way they say it."""

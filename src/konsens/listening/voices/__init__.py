@@ -1,0 +1,1 @@
+"""Contributions, support and moderation."""

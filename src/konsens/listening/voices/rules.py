@@ -1,0 +1,111 @@
+"""What may be said and shown: pure decisions over plain values."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from konsens.kernel.errors import RuleBrokenError
+from konsens.listening.voices.kinds import Measure, State
+
+TITLE_MOST = 120
+TEXT_MOST = 5000
+LOOKS_PERSONAL = re.compile(
+    r"https?://|www\.|[\w.+-]+@[\w-]+\.\w+|(?:\+49|\b0)[\d /()-]{6,}\d", re.IGNORECASE
+)
+NEXT: dict[State, frozenset[State]] = {
+    State.UNCONFIRMED: frozenset({State.HELD, State.PUBLISHED, State.PRIVATE, State.WITHDRAWN}),
+    State.HELD: frozenset({State.PUBLISHED, State.REFUSED, State.WITHDRAWN}),
+    State.PUBLISHED: frozenset({State.REFUSED, State.WITHDRAWN}),
+    State.PRIVATE: frozenset({State.REFUSED, State.WITHDRAWN}),
+    State.REFUSED: frozenset({State.PUBLISHED, State.PRIVATE, State.WITHDRAWN}),
+    State.WITHDRAWN: frozenset(),
+}
+
+
+def plain(text: str) -> str:
+    """Text as it is kept: composed characters, plain line ends, no control or direction-override signs."""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    kept = (sign for sign in text if sign == "\n" or sign == "\t" or not _is_hidden(sign))
+    return "".join(kept).strip()
+
+
+def _is_hidden(sign: str) -> bool:
+    """Control signs, and the ones that reorder a whole line; right-to-left letters themselves stay."""
+    return (
+        unicodedata.category(sign) in {"Cc", "Cs"}
+        or "\u202a" <= sign <= "\u202e"
+        or "\u2066" <= sign <= "\u2069"
+    )
+
+
+def check_words(title: str, text: str) -> None:
+    """Refuse what nobody could answer.
+
+    Raises:
+        RuleBrokenError: a title under 5 or over 120 signs, a text over 5,000.
+    """
+    if len(title) < 5:
+        raise RuleBrokenError(_("Bitte sagen Sie in ein paar Worten, worum es geht (mindestens 5 Zeichen)."))
+    if len(title) > TITLE_MOST:
+        raise RuleBrokenError(
+            _("Die Überschrift hat %(length)s Zeichen. Bitte kürzen Sie sie auf höchstens %(most)s."),
+            length=len(title),
+            most=TITLE_MOST,
+        )
+    if len(text) > TEXT_MOST:
+        raise RuleBrokenError(
+            _("Der Text hat %(length)s Zeichen. Bitte kürzen Sie ihn auf höchstens %(most)s."),
+            length=len(text),
+            most=TEXT_MOST,
+        )
+
+
+def needs_a_look(title: str, text: str, words: Iterable[str]) -> bool:
+    """Should a person look before others read it? Addresses, numbers and listed words say yes."""
+    whole = f"{title}\n{text}"
+    if LOOKS_PERSONAL.search(whole):
+        return True
+    lower = whole.casefold()
+    return any(word.casefold() in lower for word in words if word.strip())
+
+
+def state_after_confirming(*, private: bool, beforehand: bool, suspicious: bool) -> State:
+    """Where a contribution goes once its author has confirmed it."""
+    if private:
+        return State.PRIVATE
+    return State.HELD if beforehand or suspicious else State.PUBLISHED
+
+
+def check_step(now: State, then: State) -> None:
+    """Refuse a step that a contribution cannot take.
+
+    Raises:
+        RuleBrokenError: such as publishing what was withdrawn.
+    """
+    if then not in NEXT[now]:
+        raise RuleBrokenError(
+            _("Auf „%(now)s“ kann nicht „%(then)s“ folgen."), now=now.label, then=then.label
+        )
+
+
+def check_reasons(measure: Measure, *, facts: str, ground: str) -> None:
+    """A restriction says what it rests on, in words the author can read.
+
+    Raises:
+        RuleBrokenError: a restriction without facts or without a ground.
+    """
+    if measure in {Measure.PUBLISH, Measure.RESTORE}:
+        return
+    if not facts.strip() or not ground:
+        raise RuleBrokenError(
+            _("Wer etwas kürzt oder nicht veröffentlicht, sagt warum und nach welcher Regel.")
+        )
+
+
+def blur(lat: float, lon: float) -> tuple[float, float]:
+    """A private point on a grid of about 500 m: the same point gives the same value each time."""
+    return (round(lat / 0.005) * 0.005, round(lon / 0.0075) * 0.0075)

@@ -1,0 +1,1 @@
+"""Telling: who was heard, what is new, what is alike."""

@@ -1,0 +1,1 @@
+"""What happens near you: what you follow, what was sent, once."""
