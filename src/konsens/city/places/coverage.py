@@ -65,7 +65,7 @@ class _Plane:
         self.raw = [self.metres.to_metres(surface) for surface in raw]
         lines = shapely.union_all(shapely.boundary(raw), grid_size=GRID)
         self.faces = list(shapely.get_parts(shapely.polygonize(shapely.get_parts(lines))))
-        self.sizes = [self.metres.to_metres(face).area for face in self.faces]
+        self.sizes = [float(self.metres.to_metres(face).area) for face in self.faces]
         self.claims = self._claims(raw)
         self.owner = {face: claims[0] for face, claims in enumerate(self.claims) if len(claims) == 1}
         self.borders = self._borders()
@@ -189,7 +189,7 @@ class _Plane:
         )
 
     def _km2(self, faces: Iterable[int]) -> float:
-        return round(sum(self.sizes[face] for face in faces) / 1e6, 6)
+        return round(sum((self.sizes[face] for face in faces), 0.0) / 1e6, 6)
 
 
 def _edges(polygon: Polygon) -> Iterator[Edge]:
@@ -200,8 +200,9 @@ def _edges(polygon: Polygon) -> Iterator[Edge]:
 
 def _common(one: Surface, other: Surface) -> float:
     """Intersection over union of two surfaces, 0 to 1."""
-    shared = shapely.intersection(one, other).area
-    return float(shared / (one.area + other.area - shared))
+    shared: float = shapely.intersection(one, other).area
+    both: float = one.area + other.area - shared
+    return shared / both
 
 
 def _check_all_there(shapes: Sequence[Shape], surfaces: Sequence[Surface]) -> None:

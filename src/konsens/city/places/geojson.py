@@ -205,12 +205,11 @@ def _aliases(properties: Mapping[str, Any], field: str) -> Iterator[str]:
 
 
 def _surface(geometry: Mapping[str, Any], name: str) -> Surface:
-    polygons = geometry.get("coordinates")
-    if geometry["type"] == "Polygon":
-        polygons = [polygons]
+    coordinates: Any = geometry.get("coordinates")
+    polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
     try:
         built = [Polygon(rings[0], rings[1:]) for rings in (_rings(each, name) for each in polygons)]
-    except (TypeError, ValueError, IndexError):
+    except (TypeError, ValueError, LookupError, ArithmeticError):
         raise RuleBrokenError(
             _(
                 "Die Fläche von „%(name)s“ ist nicht lesbar: Ein Ring braucht mindestens vier Punkte "

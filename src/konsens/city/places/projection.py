@@ -64,7 +64,8 @@ class LocalMetres:
         scale, centre = np.array(self.metres_per_degree), np.array([self.lon, self.lat])
 
         def project(lon_lat: NDArray[np.float64]) -> NDArray[np.float64]:
-            return (lon_lat - centre) * scale
+            metres: NDArray[np.float64] = (lon_lat - centre) * scale
+            return metres
 
         return shapely.transform(geometry, project)
 
@@ -73,7 +74,8 @@ class LocalMetres:
         scale, centre = np.array(self.metres_per_degree), np.array([self.lon, self.lat])
 
         def back(x_y: NDArray[np.float64]) -> NDArray[np.float64]:
-            return x_y / scale + centre
+            degrees: NDArray[np.float64] = x_y / scale + centre
+            return degrees
 
         return shapely.transform(geometry, back)
 

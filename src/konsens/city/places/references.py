@@ -18,9 +18,9 @@ def referred_to(
         besides: models whose references do not count, as their rows go along.
     """
     found: set[int] = set()
-    for relation in model._meta.related_objects:
-        if ids and relation.related_model not in besides:
-            field = relation.field.name
-            pointing = relation.related_model._base_manager.exclude(**{field: None})
+    for relation in model._meta.related_objects if ids else ():
+        other, field = relation.related_model, relation.field.name
+        if isinstance(other, type) and other not in besides:
+            pointing = other._base_manager.exclude(**{field: None})
             found.update(pointing.order_by().values_list(field, flat=True).distinct())
     return found & set(ids)

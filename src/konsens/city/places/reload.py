@@ -160,12 +160,15 @@ def same_areas(shapes: Sequence[Shape], known: Sequence[Area]) -> list[Area | No
     Names come first, as cities number their areas anew more often than they rename them; a name that
     occurs twice says nothing.
     """
-    times = Counter(fold(each.name) for each in (*shapes, *known))
-    by_name = {fold(area.name): area for area in known if times[fold(area.name)] <= 2}
-    names = Counter(fold(each.name) for each in shapes)
-    found = [by_name.get(fold(each.name)) if names[fold(each.name)] == 1 else None for each in shapes]
+    once = _once(fold(each.name) for each in shapes) & _once(fold(area.name) for area in known)
+    by_name = {fold(area.name): area for area in known if fold(area.name) in once}
+    found = [by_name.get(fold(each.name)) for each in shapes]
     left = {area.code: area for area in known if area not in found}
     return [area or left.pop(each.code, None) for each, area in zip(shapes, found, strict=True)]
+
+
+def _once(names: Iterable[str]) -> set[str]:
+    return {name for name, times in Counter(names).items() if times == 1}
 
 
 def _facts(area: Area) -> dict[str, Any]:
