@@ -1,1 +1,20 @@
-urlpatterns = []
+"""Every public address, by place in the building; German words, because people read them."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("konsens.doors.web.start.urls")),
+    path("ideen/", include("konsens.doors.web.ideas.urls")),
+    path("vorgang/", include("konsens.doors.web.cases.urls")),
+    path("", include("konsens.doors.web.legal.urls")),
+    path("bild/", include("konsens.doors.web.media.urls")),
+    path("arbeit/", include("konsens.doors.web.desk.urls")),
+    path("koordination/", include("konsens.doors.web.board.urls")),
+    path("moderation/", include("konsens.doors.web.moderation.urls")),
+    path("einrichtung/", include("konsens.doors.web.settings.urls")),
+    path("konto/", include("konsens.doors.web.account.urls")),
+    path("verwaltung/", admin.site.urls),
+]

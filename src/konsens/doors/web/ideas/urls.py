@@ -1,0 +1,7 @@
+"""Addresses of this place in the building."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
