@@ -1,4 +1,4 @@
-"""Settings: every one has a safe default, and the environment may override it (docs/reference/settings.md)."""
+"""Settings: each has a safe default, and the environment may override it (docs/reference/settings.md)."""
 
 from __future__ import annotations
 
