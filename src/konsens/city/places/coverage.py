@@ -48,6 +48,8 @@ def mend(reading: Reading) -> tuple[tuple[Shape, ...], Repair]:
     plane = _Plane(raw)
     plane.share_out()
     mended = [plane.surface(area) for area in range(len(raw))]
+    if not plane.touched and shapely.coverage_is_valid(raw):
+        mended = [_written(surface) for surface in raw]
     _check_all_there(reading.shapes, mended)
     if not shapely.coverage_is_valid(mended):
         raise RuleBrokenError(_("Aus diesen Grenzen lassen sich keine Gebiete ohne Überlappung bilden."))
@@ -134,6 +136,11 @@ class _Plane:
                 lengths[area] += length
         return min(lengths, key=lambda area: (-round(lengths[area], 3), area)) if lengths else None
 
+    @property
+    def touched(self) -> bool:
+        """Whether anything had to be given to somebody; if not, the areas can stay to the last digit."""
+        return bool(self.overlapping or self.gaps or self.splinters)
+
     def _give_away_splinters(self) -> None:
         for area in range(len(self.raw)):
             parts = sorted(self._parts(area), key=lambda part: sum(self.sizes[face] for face in part))
@@ -158,8 +165,7 @@ class _Plane:
     def surface(self, area: int) -> Surface:
         """What an area holds now, in degrees."""
         faces = [self.faces[face] for face, owner in sorted(self.owner.items()) if owner == area]
-        surface = surfaces_of(shapely.coverage_union_all(faces))
-        return shapely.orient_polygons(shapely.transform(surface, lambda lon_lat: lon_lat.round(6)))
+        return _written(surfaces_of(shapely.coverage_union_all(faces)))
 
     def report(self, reading: Reading, mended: Sequence[Surface]) -> Repair:
         """What had to be changed."""
@@ -190,6 +196,11 @@ class _Plane:
 
     def _km2(self, faces: Iterable[int]) -> float:
         return round(sum((self.sizes[face] for face in faces), 0.0) / 1e6, 6)
+
+
+def _written(surface: Surface) -> Surface:
+    """As GeoJSON has it: six decimals, outer rings counter-clockwise."""
+    return shapely.orient_polygons(shapely.transform(surface, lambda lon_lat: lon_lat.round(6)))
 
 
 def _edges(polygon: Polygon) -> Iterator[Edge]:

@@ -16,6 +16,8 @@ from konsens.city.places.projection import LocalMetres
 
 VIEW_WIDTH = 1000
 """Units a drawing is wide; its height follows from the shape of the city."""
+MARGIN = 8
+"""Units of empty space around it, so that thick borders are not cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,10 @@ class Frame:
     @property
     def view_box(self) -> str:
         """As SVG's attribute viewBox has it."""
-        return f"0 0 {VIEW_WIDTH} {self.height}"
+        return f"{-MARGIN} {-MARGIN} {VIEW_WIDTH + 2 * MARGIN} {self.height + 2 * MARGIN}"
 
     def place(self, lat: float, lon: float) -> tuple[int, int]:
-        """Where a point lies in the drawing, in units from the upper left corner."""
+        """Where a point lies in the drawing, in units right and down of the upper left corner."""
         x, y = self._units(np.array([self.metres.point(lat, lon)]))[0]
         return int(x), int(y)
 

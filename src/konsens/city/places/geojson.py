@@ -191,7 +191,8 @@ def clean(value: str | float) -> str:
     """A name or code on one line, without control and invisible characters; 5.0 reads 5."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    visible = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in str(value))
+    spaced = "".join(" " if unicodedata.category(c) == "Cc" else c for c in str(value))
+    visible = "".join(c for c in spaced if unicodedata.category(c)[0] != "C")
     return " ".join(unicodedata.normalize("NFC", visible).split())
 
 

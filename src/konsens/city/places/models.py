@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Replace
 
-from konsens.city.places.names import fold, fold_typed, level_name
+from konsens.city.places.names import LONGEST, fold, fold_typed, level_name
 
 
 class AreaQuerySet(models.QuerySet["Area"]):
@@ -35,7 +35,7 @@ class Area(models.Model):
     code = models.CharField(max_length=40)
     position = models.PositiveSmallIntegerField(default=0, help_text="among the codes of its level")
     name = models.CharField(max_length=120)
-    folded = models.CharField(max_length=360, db_index=True)
+    folded = models.CharField(max_length=LONGEST, db_index=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     boundary = models.JSONField(help_text="GeoJSON geometry, lon/lat in degrees (WGS 84), six decimals")
     outline = models.TextField(blank=True, help_text="SVG path in the coverage's view box, whole numbers")
@@ -85,7 +85,7 @@ class AreaAlias(models.Model):
 
     area = models.ForeignKey(Area, models.CASCADE, related_name="aliases")
     name = models.CharField(max_length=120)
-    folded = models.CharField(max_length=360, db_index=True)
+    folded = models.CharField(max_length=LONGEST, db_index=True)
     source = models.CharField(max_length=80)
 
     class Meta:
@@ -121,7 +121,7 @@ class Street(models.Model):
     """A street, or the part of it that lies in one area, with a point on it."""
 
     name = models.CharField(max_length=120)
-    folded = models.CharField(max_length=360, db_index=True)
+    folded = models.CharField(max_length=LONGEST, db_index=True)
     area = models.ForeignKey(Area, models.PROTECT, related_name="streets")
     lat = models.FloatField()
     lon = models.FloatField()

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+LONGEST = 360
+"""Letters that are compared; a column that keeps a folded name is as wide."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _SEPARATORS = re.compile(r"[\W_]+")
 _STREET = re.compile(r"strasse\b")
@@ -14,11 +16,11 @@ def fold(name: str) -> str:
     """The comparable form of a name: "Hörder-Str." and "HOERDER STRASSE" both become "hoerder str".
 
     Lower case, umlauts and ß written out, other accents dropped, hyphens and full stops blank, "strasse" at
-    the end of a word shortened to "str". May be longer than the name, at most three times.
+    the end of a word shortened to "str". May be longer than the name, at most LONGEST letters.
     """
-    plain = unicodedata.normalize("NFC", name).casefold().translate(_UMLAUTS)
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).translate(_UMLAUTS)
     plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return _STREET.sub("str", _SEPARATORS.sub(" ", plain).strip())
+    return _STREET.sub("str", _SEPARATORS.sub(" ", plain).strip()[:LONGEST])
 
 
 def fold_typed(text: str) -> str:

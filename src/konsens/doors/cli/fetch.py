@@ -33,8 +33,7 @@ def get(source: str, *, allow_private: bool = False) -> bytes:
     Raises:
         RuleBrokenError: says why nothing could be read; never repeats what a server answered.
     """
-    scheme = urlsplit(source).scheme.lower() if "://" in source else ""
-    if not scheme:
+    if "://" not in source:
         return _read(Path(source))
     for _hop in range(REDIRECTS + 1):
         content, onward = _ask(source, allow_private=allow_private)
@@ -67,7 +66,8 @@ def _ask(address: str, *, allow_private: bool) -> tuple[bytes, str]:
         connection.putheader("Accept-Encoding", "identity")
         connection.putheader("User-Agent", "konsens")
         connection.endheaders()
-        return _answer(connection.getresponse(), until)
+        with connection.getresponse() as response:
+            return _answer(response, until)
     except (OSError, UnicodeError, http.client.HTTPException):
         raise RuleBrokenError(
             _("„%(host)s“ antwortet nicht oder nicht verständlich. Bitte später noch einmal versuchen."),
