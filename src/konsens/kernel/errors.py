@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.functional import Promise
 
 
 class RuleBrokenError(Exception):
     """A rule forbids this; the message says what is wrong and how to mend it."""
 
-    def __init__(self, message: str | Promise, /, **values: Any) -> None:
+    def __init__(self, message: str | Promise, /, **values: object) -> None:
         super().__init__(message, values)
         self.message = message
         self.values = values

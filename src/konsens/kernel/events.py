@@ -32,7 +32,7 @@ class Event:
         return {field.name: _plain(field.name, getattr(self, field.name)) for field in fields(self)}
 
 
-def _plain(name: str, value: Any) -> Any:
+def _plain(name: str, value: object) -> object:
     if isinstance(value, Enum):
         value = value.value
     if value is None or isinstance(value, bool | int | float):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -42,7 +41,7 @@ def require_furnishing(by: Person | None, controller: Organisation, now: datetim
 
 @action
 def found_controller(
-    *, slug: str, name: str, kind: OrganisationKind, by: Person | None, now: datetime, **identity: Any
+    *, slug: str, name: str, kind: OrganisationKind, by: Person | None, now: datetime, **identity: object
 ) -> Organisation:
     """Let an organisation join the platform as a controller with its own identity (command line only)."""
     organisation = Organisation.objects.create(slug=slug, name=name, kind=kind)
@@ -97,7 +96,7 @@ def found_office(
 
 
 @action
-def change_identity(identity: Identity, *, by: Person | None, now: datetime, **changes: Any) -> Identity:
+def change_identity(identity: Identity, *, by: Person | None, now: datetime, **changes: object) -> Identity:
     """Change how a controller shows itself; unknown fields are an error."""
     require_furnishing(by, identity.controller, now)
     changed = tuple(sorted(name for name, value in changes.items() if getattr(identity, name) != value))

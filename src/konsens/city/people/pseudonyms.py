@@ -4,8 +4,65 @@ from __future__ import annotations
 
 import secrets
 
-FIRST = ["Blauer", "Grüner", "Stiller", "Heller", "Schneller", "Kluger", "Froher", "Wacher", "Milder", "Bunter", "Flinker", "Munterer", "Ruhiger", "Sanfter", "Tapferer", "Treuer", "Warmer", "Weiter", "Zarter", "Alter", "Junger", "Lauter", "Leiser", "Roter", "Goldener"]
-SECOND = ["Ahorn", "Amsel", "Anker", "Birne", "Biber", "Dachs", "Falke", "Fink", "Fuchs", "Hafen", "Hase", "Igel", "Kiesel", "Kirschbaum", "Kranich", "Lindenhof", "Luchs", "Mond", "Nussbaum", "Otter", "Rabe", "Reiher", "Specht", "Spatz", "Stern", "Turm", "Uhu", "Wal", "Wind", "Zaunkönig"]
+FIRST = [
+    "Blauer",
+    "Grüner",
+    "Stiller",
+    "Heller",
+    "Schneller",
+    "Kluger",
+    "Froher",
+    "Wacher",
+    "Milder",
+    "Bunter",
+    "Flinker",
+    "Munterer",
+    "Ruhiger",
+    "Sanfter",
+    "Tapferer",
+    "Treuer",
+    "Warmer",
+    "Weiter",
+    "Zarter",
+    "Alter",
+    "Junger",
+    "Lauter",
+    "Leiser",
+    "Roter",
+    "Goldener",
+]
+SECOND = [
+    "Ahorn",
+    "Amsel",
+    "Anker",
+    "Birne",
+    "Biber",
+    "Dachs",
+    "Falke",
+    "Fink",
+    "Fuchs",
+    "Hafen",
+    "Hase",
+    "Igel",
+    "Kiesel",
+    "Kirschbaum",
+    "Kranich",
+    "Lindenhof",
+    "Luchs",
+    "Mond",
+    "Nussbaum",
+    "Otter",
+    "Rabe",
+    "Reiher",
+    "Specht",
+    "Spatz",
+    "Stern",
+    "Turm",
+    "Uhu",
+    "Wal",
+    "Wind",
+    "Zaunkönig",
+]
 
 
 def new_pseudonym() -> str:

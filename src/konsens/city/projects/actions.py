@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from konsens.city.people.actions import require_furnishing
 from konsens.city.people.models import Organisation, Person
@@ -14,7 +13,7 @@ from konsens.kernel.diary import action, nothing_changed, record
 
 @action
 def open_idea_platform(
-    controller: Organisation, title: str, *, by: Person | None, now: datetime, **settings: Any
+    controller: Organisation, title: str, *, by: Person | None, now: datetime, **settings: object
 ) -> Phase:
     """Open a controller's permanent platform for ideas and concerns: one project, one phase."""
     require_furnishing(by, controller, now)
@@ -31,7 +30,7 @@ def open_idea_platform(
 
 
 @action
-def change_phase(phase: Phase, *, by: Person | None, now: datetime, **changes: Any) -> Phase:
+def change_phase(phase: Phase, *, by: Person | None, now: datetime, **changes: object) -> Phase:
     """Change a phase's settings: comments, moderation, closing date."""
     controller = phase.project.controller
     require_furnishing(by, controller, now)

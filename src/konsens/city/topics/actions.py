@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
@@ -26,7 +25,7 @@ def _check_days(first: int, following: int, done: int) -> None:
 
 @action
 def add_topic(
-    controller: Organisation, name: str, *, by: Person | None, now: datetime, slug: str = "", **fields: Any
+    controller: Organisation, name: str, *, by: Person | None, now: datetime, slug: str = "", **fields: object
 ) -> Topic:
     """Let a controller listen to another topic."""
     require_furnishing(by, controller, now)
@@ -44,7 +43,7 @@ def add_topic(
 
 
 @action
-def change_topic(topic: Topic, *, by: Person | None, now: datetime, **changes: Any) -> Topic:
+def change_topic(topic: Topic, *, by: Person | None, now: datetime, **changes: object) -> Topic:
     """Change a topic's name, hint, order or deadlines; open cases keep their dates."""
     require_furnishing(by, topic.controller, now)
     changed = tuple(sorted(name for name, value in changes.items() if getattr(topic, name) != value))

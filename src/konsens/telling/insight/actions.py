@@ -44,6 +44,8 @@ def rebuild_map() -> int:
     sums: dict[tuple[int, int, int, int], list[float]] = defaultdict(lambda: [0, 0.0, 0.0])
     public = Case.objects.filter(prominence=Prominence.PUBLIC, lat__isnull=False)
     for controller, lat, lon in public.values_list("controller_id", "lat", "lon").iterator():
+        if lat is None or lon is None:
+            continue
         for zoom in ZOOMS:
             total = sums[(controller, zoom, *cell(lat, lon, zoom))]
             total[0] += 1

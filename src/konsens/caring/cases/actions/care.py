@@ -95,7 +95,7 @@ def words_of(text: str) -> str:
 
 @action
 def open_case(contribution: Contribution, *, now: datetime) -> Case:
-    """Receive a confirmed contribution: one office, one caretaker and three public dates from the first minute."""
+    """Receive a confirmed contribution: one office, one caretaker, three public dates from minute one."""
     route = route_for(contribution)
     caretaker = caretaker_for(route, on=clock.day_of(now))
     private = contribution.lat is None or contribution.lon is None

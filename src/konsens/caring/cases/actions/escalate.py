@@ -55,7 +55,7 @@ def _on_rung(case: Case, rung: Rung, today: date) -> Person | None:
     return _someone(case, (Role.HEAD,), today) or _someone(case, (Role.COORDINATOR,), today)
 
 
-def _someone(case: Case, roles: tuple[Role, ...], today: date, but: int | None = None) -> Person | None:
+def _someone(case: Case, roles: tuple[Role, ...], today: date, but: int = 0) -> Person | None:
     here = Q(organisation_id=case.organisation_id)
     if Role.COORDINATOR in roles:
         here = Q(organisation__controller_id=case.controller_id)

@@ -11,7 +11,7 @@ from konsens.caring.cases import events
 from konsens.caring.cases.actions.care import _step, lock, require_move, say, say_inside
 from konsens.caring.cases.actions.dates import keep, make_date, open_dates
 from konsens.caring.cases.kinds import Audience, PromiseKind, State
-from konsens.caring.cases.models import AnswerTemplate, Case, Note
+from konsens.caring.cases.models import AnswerTemplate, Case, Note, Promise
 from konsens.caring.cases.permissions import can_read_inside, can_save_templates, can_write_to_team
 from konsens.city.people.models import Organisation, Person
 from konsens.city.people.viewer import viewer_of
@@ -64,12 +64,12 @@ def tell(
     return note
 
 
-def _plan_next(case: Case, dates: dict[PromiseKind, object], due: date, *, by: Person, now: datetime) -> None:
+def _plan_next(
+    case: Case, dates: dict[PromiseKind, Promise], due: date, *, by: Person, now: datetime
+) -> None:
     if PromiseKind.NEXT_STEP in dates:
         raise RuleBrokenError(
-            _(
-                "Der nächste Schritt hat schon ein Datum. Bitte haken Sie ihn ab oder verschieben Sie die Frist."
-            )
+            _("Der nächste Schritt hat schon ein Datum. Haken Sie ihn ab oder verschieben Sie die Frist.")
         )
     if due <= clock.day_of(now):
         raise RuleBrokenError(_("Dieser Tag ist schon vorbei. Bitte nennen Sie einen Tag in der Zukunft."))
@@ -117,7 +117,7 @@ def save_template(
     if not title.strip() or not text.strip():
         raise RuleBrokenError(_("Eine Vorlage braucht einen Titel und einen Text."))
     same = AnswerTemplate.objects.filter(controller=controller, title=title.strip())
-    if same.exclude(pk=template.pk if template else None).exists():
+    if same.exclude(pk=template.pk if template else 0).exists():
         raise RuleBrokenError(_("Eine Vorlage mit diesem Titel gibt es schon."))
     template = template or AnswerTemplate(controller=controller)
     template.title, template.text, template.topic = title.strip()[:80], text.strip(), topic

@@ -150,9 +150,7 @@ def shorten(
     before = (contribution.title, contribution.text)
     if (plain(seen[0]), plain(seen[1])) != before:
         raise RuleBrokenError(
-            _(
-                "Inzwischen hat jemand anderes den Text geändert. Bitte laden Sie die Seite neu und prüfen Sie ihn."
-            )
+            _("Inzwischen hat jemand anderes den Text geändert. Bitte laden Sie die Seite neu.")
         )
     new = (plain(title), plain(text))
     check_words(*new)

@@ -177,7 +177,7 @@ def confirm(contribution: Contribution, *, now: datetime) -> Contribution:
         nothing_changed()
         return contribution
     relation = Relation.objects.select_related("person").get(
-        person_id=contribution.author_id, controller_id=contribution.controller_id
+        person=contribution.author, controller_id=contribution.controller_id
     )
     verify_address(relation, now=now)
     _receive(contribution, now=now)
@@ -273,7 +273,7 @@ def _say_support(given: Support, *, known: bool, now: datetime) -> None:
     contribution = given.contribution
     if known:
         Contribution.objects.filter(pk=contribution.pk).update(support_count=F("support_count") + 1)
-        what: events.Event = events.SupportGiven(contribution=contribution.pk, support=given.pk)
+        what: events.OfContribution = events.SupportGiven(contribution=contribution.pk, support=given.pk)
     else:
         what = events.SupportAsked(contribution=contribution.pk, support=given.pk)
     record(what, about=[contribution], by=given.person, at=now, controller=contribution.controller_id)
