@@ -3,6 +3,8 @@ from typing import Any
 
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from konsens.city.places.geojson import Fields, clean, code_order, read_areas
 from konsens.kernel.errors import RuleBrokenError
@@ -136,3 +138,40 @@ def test_a_byte_order_mark_and_a_third_coordinate_do_no_harm() -> None:
 def test_names_are_cleaned_of_what_nobody_sees() -> None:
     assert clean("  Alt\u202e-\nStadt\u200b ") == "Alt- Stadt"
     assert clean(5.0) == "5"
+
+
+WORDS = st.sampled_from(
+    [
+        "type",
+        "features",
+        "geometry",
+        "properties",
+        "coordinates",
+        "results",
+        "nr",
+        "name",
+        "A",
+        "Feature",
+        "FeatureCollection",
+        "Polygon",
+        "MultiPolygon",
+        "Point",
+    ]
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(-200, 200) | WORDS | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(WORDS, inner, max_size=4),
+    max_leaves=30,
+)
+KINDS = st.just("Polygon") | st.just("MultiPolygon") | JSON
+NEARLY = st.fixed_dictionaries({"type": KINDS, "coordinates": JSON})
+
+
+@settings(max_examples=300, deadline=None)
+@given(JSON | NEARLY.map(lambda each: collection(feature("1", "A", each))))
+def test_whatever_a_file_holds_it_is_read_or_refused_with_a_sentence(document: Any) -> None:
+    try:
+        reading = read_areas(json.dumps(document).encode(), FIELDS)
+    except RuleBrokenError:
+        return
+    assert all(each.surface.is_valid for each in reading.shapes)

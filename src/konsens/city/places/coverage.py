@@ -47,7 +47,7 @@ def mend(reading: Reading) -> tuple[tuple[Shape, ...], Repair]:
     _check_all_there(reading.shapes, raw)
     plane = _Plane(raw)
     plane.share_out()
-    mended = [plane.surface(area) for area in range(len(raw))]
+    mended = plane.surfaces()
     if not plane.touched and shapely.coverage_is_valid(raw):
         mended = [_written(surface) for surface in raw]
     _check_all_there(reading.shapes, mended)
@@ -142,17 +142,24 @@ class _Plane:
         return bool(self.overlapping or self.gaps or self.splinters)
 
     def _give_away_splinters(self) -> None:
-        for area in range(len(self.raw)):
-            parts = sorted(self._parts(area), key=lambda part: sum(self.sizes[face] for face in part))
+        for area, faces in sorted(self._held().items()):
+            parts = sorted(self._parts(faces), key=lambda part: sum(self.sizes[face] for face in part))
             for part in parts[:-1]:
                 takers = {face: self._best_neighbour(face, but=area) for face in part}
                 if sum(self.sizes[face] for face in part) < SPLINTER_M2 and None not in takers.values():
                     self.owner.update({face: taker for face, taker in takers.items() if taker is not None})
                     self.splinters += 1
 
-    def _parts(self, area: int) -> Iterator[set[int]]:
+    def _held(self) -> dict[int, list[int]]:
+        """The faces of each area, in order."""
+        held: dict[int, list[int]] = defaultdict(list)
+        for face, area in sorted(self.owner.items()):
+            held[area].append(face)
+        return held
+
+    def _parts(self, faces: Iterable[int]) -> Iterator[set[int]]:
         """The faces of an area, grouped by what hangs together."""
-        left = {face for face, owner in self.owner.items() if owner == area}
+        left = set(faces)
         while left:
             part, edge = set[int](), [min(left)]
             while edge:
@@ -162,10 +169,14 @@ class _Plane:
             left -= part
             yield part
 
-    def surface(self, area: int) -> Surface:
-        """What an area holds now, in degrees."""
-        faces = [self.faces[face] for face, owner in sorted(self.owner.items()) if owner == area]
-        return _written(surfaces_of(shapely.coverage_union_all(faces)))
+    def surfaces(self) -> list[Surface]:
+        """What each area holds now, in degrees; empty for one that others cover completely."""
+        held = self._held()
+        merged = [
+            shapely.coverage_union_all([self.faces[face] for face in held[area]])
+            for area in range(len(self.raw))
+        ]
+        return [_written(surfaces_of(surface)) for surface in merged]
 
     def report(self, reading: Reading, mended: Sequence[Surface]) -> Repair:
         """What had to be changed."""

@@ -33,7 +33,7 @@ class Area(models.Model):
     level = models.SlugField(max_length=40)
     level_order = models.PositiveSmallIntegerField(help_text="0 is the coarsest level")
     code = models.CharField(max_length=40)
-    position = models.PositiveSmallIntegerField(default=0, help_text="among the codes of its level")
+    position = models.PositiveIntegerField(default=0, help_text="among the codes of its level")
     name = models.CharField(max_length=120)
     folded = models.CharField(max_length=LONGEST, db_index=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")

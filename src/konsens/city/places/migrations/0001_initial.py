@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(max_length=40)),
                 (
                     "position",
-                    models.PositiveSmallIntegerField(default=0, help_text="among the codes of its level"),
+                    models.PositiveIntegerField(default=0, help_text="among the codes of its level"),
                 ),
                 ("name", models.CharField(max_length=120)),
                 ("folded", models.CharField(db_index=True, max_length=360)),
