@@ -60,6 +60,7 @@ def test_the_city_is_built_once_and_every_street_lies_in_its_quarter() -> None:
     parents = {area.name: area.parent and area.parent.name for area in Area.objects.at_level(city.QUARTER)}
     assert parents == {each.name: each.district for each in city.quarters()}
     known = atlas()
+    assert known.source == city.SCHEMATIC
     streets = Street.objects.all()
     assert len(streets) == 62 * len(city.WAYS)
     assert all(there(known.locate(each.lat, each.lon)).area_id == each.area_id for each in streets)

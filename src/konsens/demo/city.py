@@ -142,7 +142,14 @@ def streets_csv() -> bytes:
 
 def build_city(now: datetime) -> None:
     """Load the demo's areas, the names people use for them, and its streets; twice changes nothing."""
-    load_areas(collection(district_shapes()), level=DISTRICT, code_field="code", name_field="name", now=now)
+    load_areas(
+        collection(district_shapes()),
+        level=DISTRICT,
+        code_field="code",
+        name_field="name",
+        source=SCHEMATIC,
+        now=now,
+    )
     load_areas(
         collection(quarter_shapes()),
         level=QUARTER,

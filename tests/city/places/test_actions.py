@@ -5,7 +5,7 @@ import pytest
 
 from konsens.city.places.actions import load_areas, load_streets, name_area
 from konsens.city.places.loading import AreasReport
-from konsens.city.places.locate import find_area, find_areas, locate
+from konsens.city.places.locate import atlas, find_area, find_areas, locate
 from konsens.city.places.models import Area, AreaAlias, Coverage, Street
 from konsens.kernel.errors import RuleBrokenError
 from konsens.kernel.models import Entry
@@ -169,6 +169,14 @@ def test_a_retired_area_makes_room_for_a_new_one_with_its_code() -> None:
     load(collection(feature("3", "Südwest", square(0, 0)), feature("2", "Südost", square(1, 0))))
     assert Area.objects.get(name="Südwest").code == "3"
     assert Area.objects.get(name="Nordwest").retired
+
+
+def test_whom_a_map_credits_is_kept_until_somebody_else_is_named() -> None:
+    load(two_by_two(), source="Stadt Beispiel,\nOpen Data")
+    load(halves(), "haelfte")
+    assert atlas().source == "Stadt Beispiel, Open Data"
+    load(halves(), "haelfte", source="Kreis Beispiel")
+    assert atlas().source == "Kreis Beispiel"
 
 
 def test_aliases_survive_a_reload_and_those_of_the_file_are_added_once() -> None:

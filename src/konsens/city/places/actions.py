@@ -13,7 +13,6 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from konsens.city.places.coverage import mend
-from konsens.city.places.drawing import Frame
 from konsens.city.places.events import AreaNamed, AreasLoaded, StreetsLoaded
 from konsens.city.places.geojson import NAME_LENGTH, Fields, Shape, clean, read_areas
 from konsens.city.places.loading import AreasReport, StreetsReport
@@ -22,6 +21,7 @@ from konsens.city.places.models import Area, AreaAlias, Coverage, Street
 from konsens.city.places.names import fold
 from konsens.city.places.references import referred_to
 from konsens.city.places.reload import FACTS, Reload
+from konsens.city.places.repair import Repair
 from konsens.city.places.streetlist import Kerb, read_streets, sort_into_areas
 from konsens.kernel.diary import action, nothing_changed, record
 from konsens.kernel.errors import RuleBrokenError
@@ -40,6 +40,7 @@ def load_areas(
     parent_field: str | None = None,
     parent_level: str | None = None,
     alias_field: str | None = None,
+    source: str = "",
     by: models.Model | None = None,
     now: datetime,
 ) -> AreasReport:
@@ -54,6 +55,7 @@ def load_areas(
         level: short name of the level in small letters, such as "stadtbezirk".
         code_field: the property that holds an area's code; `name_field`, `parent_field`, `alias_field` alike.
         parent_level: which level must be the next coarser one; by default whichever is.
+        source: whom a map of the areas credits, such as "Stadt Dortmund, Open Data"; "" keeps what is known.
         by: who asked for it; None is the command line.
         now: the moment of the load, aware.
 
@@ -63,16 +65,26 @@ def load_areas(
     _check_level(level)
     fields = Fields(code=code_field, name=name_field, parent=parent_field, alias=alias_field)
     shapes, repair = mend(read_areas(data, fields))
-    Coverage.objects.select_for_update().first()
+    coverage = Coverage.objects.select_for_update().first()
     reload = Reload(level, shapes, Area.objects.order_by("pk"))
     reload.settle([each.parent for each in shapes], parent_level=parent_level)
     changed = _save_areas(reload)
     named = _add_aliases(reload.mine, shapes)
     removed = _remove_unless_needed(reload.gone)
+    report = _report(reload, repair, changed, removed)
+    credit = clean(source)[:200] or (coverage.source if coverage else "")
+    if changed or removed or named or coverage is None or coverage.source != credit:
+        _tell(report, by=by, now=now, view_box=reload.frame.view_box, source=credit)
+    else:
+        nothing_changed()
+    return report
+
+
+def _report(reload: Reload, repair: Repair, changed: Sequence[Area], removed: set[int]) -> AreasReport:
     added = [area for area in reload.mine if not reload.was_known(area)]
-    report = AreasReport(
-        level=level,
-        count=len(shapes),
+    return AreasReport(
+        level=reload.level,
+        count=len(reload.mine),
         added=len(added),
         changed=len([area for area in reload.mine if area in changed and area not in added]),
         removed=len(removed),
@@ -81,11 +93,6 @@ def load_areas(
         orphans=tuple(reload.orphans),
         repair=repair,
     )
-    if changed or removed or named:
-        _tell(report, reload.frame, by=by, now=now)
-    else:
-        nothing_changed()
-    return report
 
 
 def _check_level(level: str) -> None:
@@ -128,8 +135,8 @@ def _remove_unless_needed(gone: Sequence[Area]) -> set[int]:
     return unneeded
 
 
-def _tell(report: AreasReport, frame: Frame, *, by: models.Model | None, now: datetime) -> None:
-    coverage = _renew(now, view_box=frame.view_box)
+def _tell(report: AreasReport, *, by: models.Model | None, now: datetime, **changes: str) -> None:
+    coverage = _renew(now, **changes)
     loaded = AreasLoaded(
         level=report.level,
         count=report.count,

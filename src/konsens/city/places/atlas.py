@@ -71,14 +71,17 @@ class Located:
 
 
 class Atlas:
-    """The current areas of one revision; immutable, answers without a query.
+    """The current areas of one revision; immutable, answers without a query; `source` is whom maps credit.
 
     About 20 kB per hundred areas with their borders; looking up a point takes some microseconds.
     """
 
-    def __init__(self, places: Sequence[Place], surfaces: Sequence[Surface], *, revision: str) -> None:
+    def __init__(
+        self, places: Sequence[Place], surfaces: Sequence[Surface], *, revision: str, source: str = ""
+    ) -> None:
         order = sorted(range(len(places)), key=lambda each: _rank(places[each]))
         self.revision = revision
+        self.source = source
         self.places = tuple(places[each] for each in order)
         self.by_id: Mapping[int, Place] = {place.id: place for place in self.places}
         self._surfaces = [surfaces[each] for each in order]

@@ -17,13 +17,14 @@ def atlas() -> Atlas:
     Without a Coverage row (areas were created one by one and not loaded) nothing is kept.
     """
     global _kept
-    revision = Coverage.objects.values_list("revision", flat=True).first() or ""
+    coverage = Coverage.objects.values_list("revision", "source").first()
+    revision, source = coverage or ("", "")
     if not revision or _kept.revision != revision:
-        _kept = _read(revision)
+        _kept = _read(revision, source)
     return _kept
 
 
-def _read(revision: str) -> Atlas:
+def _read(revision: str, source: str) -> Atlas:
     aliases: dict[int, list[str]] = {}
     for area_id, name in AreaAlias.objects.values_list("area_id", "name"):
         aliases.setdefault(area_id, []).append(name)
@@ -43,7 +44,9 @@ def _read(revision: str) -> Atlas:
         )
         for area in areas
     ]
-    return Atlas(places, [surfaces_of(shape(area.boundary)) for area in areas], revision=revision)
+    return Atlas(
+        places, [surfaces_of(shape(area.boundary)) for area in areas], revision=revision, source=source
+    )
 
 
 def locate(lat: float, lon: float, *, within: Atlas | None = None) -> Located | None:

@@ -153,6 +153,7 @@ class Coverage(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     revision = models.CharField(max_length=16)
     view_box = models.CharField(max_length=40, help_text="of every area's outline, as SVG writes it")
+    source = models.CharField(max_length=200, blank=True, help_text="whom a map of the areas credits")
     loaded_at = models.DateTimeField()
 
     class Meta:

@@ -20,6 +20,7 @@ def areas() -> None:
 @click.option("--parent", help="Feld mit Name oder Schlüssel des übergeordneten Gebiets")
 @click.option("--parent-level", help="Ebene, die die nächstgrößere sein muss")
 @click.option("--alias", help="Feld mit weiteren Namen, getrennt durch Semikolon oder Komma")
+@click.option("--source", "credit", default="", help="wen eine Karte der Gebiete als Quelle nennt")
 @click.option("--allow-private", is_flag=True, help="auch Adressen im internen Netz abrufen")
 @refusing
 def load(
@@ -31,6 +32,7 @@ def load(
     parent: str | None,
     parent_level: str | None,
     alias: str | None,
+    credit: str,
     allow_private: bool,
 ) -> None:
     """Lädt eine Ebene von Gebieten aus GeoJSON und sagt, was zu reparieren war."""
@@ -46,6 +48,7 @@ def load(
         parent_field=parent,
         parent_level=parent_level,
         alias_field=alias,
+        source=credit,
         now=clock.now(),
     )
     say(report.sentences())
