@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import shapely
@@ -50,6 +51,7 @@ class Reload:
         self._parents: list[Area | None] = [None for _area in self.current]
         self.straddling: list[tuple[str, str, float]] = []
         self.orphans: list[str] = []
+        self._told: set[int] = set()
         self._rank_and_draw()
 
     @property
@@ -114,7 +116,8 @@ class Reload:
                 level=self.level,
                 coarser=f"„{coarser}“" if coarser else _("noch nicht geladen"),
             )
-        for coarse, fine in zip(self.levels, self.levels[1:], strict=False):
+        self._told = {id(area) for area, name in zip(self.mine, named, strict=True) if name}
+        for coarse, fine in pairwise(self.levels):
             self._settle_by_overlap(self._members[fine], self._members[coarse])
         if coarser:
             self._settle_by_name(named, [self.current[at] for at in self._members[coarser]])
@@ -129,6 +132,8 @@ class Reload:
         for at, lie in zip(fine, lies, strict=True):
             parent = None if lie.parent is None else self.current[coarse[lie.parent]]
             self._parents[at] = parent
+            if id(self.current[at]) in self._told:
+                continue
             if parent is None:
                 self.orphans.append(self.current[at].name)
             elif lie.share < STRADDLES:
