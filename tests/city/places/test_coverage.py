@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Polygon, mapping
 
-from konsens.city.places.coverage import mend
+from konsens.city.places.coverage import SPLINTER_M2, mend
 from konsens.city.places.geojson import Shape, read_areas
 from konsens.city.places.repair import Repair
 from konsens.kernel.errors import RuleBrokenError
@@ -130,15 +130,17 @@ def jittered(seed: int, side: int, jitter: float) -> dict[str, Any]:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(0, 10_000), st.integers(1, 5), st.sampled_from([1e-5, 0.003, 0.05, 0.2, 0.4]))
+@given(st.integers(0, 10_000), st.integers(1, 5), st.sampled_from([1e-5, 0.003, 0.05, 0.2, 0.3]))
 def test_any_jittered_grid_becomes_a_valid_coverage(seed: int, side: int, jitter: float) -> None:
     document = jittered(seed, side, jitter)
     shapes, report = mended(document)
     assert len(shapes) == report.areas == side * side
     raw = {each.name: each.surface for each in read_areas(document, FIELDS).shapes}
+    slack = (report.splinters * SPLINTER_M2 / 7.7e9) + side * 0.06 * 1e-6
     for name, shape in shapes.items():
-        shared = shapely.intersection(raw[name], shape.surface).area
-        assert shared > 0.3 * raw[name].area
+        others = shapely.union_all([each for other, each in raw.items() if other != name])
+        undisputed = shapely.difference(raw[name], others)
+        assert shapely.difference(undisputed, shape.surface).area <= slack
     outside = shapely.difference(
         shapely.union_all([each.surface for each in shapes.values()]), shapely.union_all(list(raw.values()))
     )
