@@ -80,7 +80,7 @@ def test_streets_are_loaded_or_refused_as_a_whole(quarters: str, tmp_path: Path)
     file = tmp_path / "strassen.csv"
     file.write_bytes("Straße;Gebiet\nLange Straße;Nordost\n".encode("cp1252"))
     loaded = CliRunner().invoke(streets, ["load", str(file)])
-    assert (loaded.exit_code, loaded.output) == (0, "1 Straßen, davon 1 neu und 0 geändert.\n")
+    assert (loaded.exit_code, loaded.output) == (0, "1 Straße, davon 1 neu und 0 geändert.\n")
     assert suggest_streets("lange str")[0].area.name == "Nordost"
     file.write_bytes("Straße;Gebiet\nKurze Straße;Nordost\nIrrweg;Atlantis\n".encode())
     refused = CliRunner().invoke(streets, ["load", str(file)])

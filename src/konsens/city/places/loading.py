@@ -32,9 +32,13 @@ class AreasReport:
 
     def sentences(self) -> list[str]:
         """The report for people."""
+        text = ngettext(
+            "Ebene „%(level)s“: %(count)s Gebiet, davon %(added)s neu und %(changed)s geändert.",
+            "Ebene „%(level)s“: %(count)s Gebiete, davon %(added)s neu und %(changed)s geändert.",
+            self.count,
+        )
         found = [
-            _("Ebene „%(level)s“: %(count)s Gebiete, davon %(added)s neu und %(changed)s geändert.")
-            % {"level": self.level, "count": self.count, "added": self.added, "changed": self.changed},
+            text % {"level": self.level, "count": self.count, "added": self.added, "changed": self.changed},
             *self.repair.sentences(),
         ]
         if self.removed:
@@ -69,10 +73,12 @@ class StreetsReport:
 
     def sentences(self) -> list[str]:
         """The report for people."""
-        found = [
-            _("%(count)s Straßen, davon %(added)s neu und %(changed)s geändert.")
-            % {"count": self.count, "added": self.added, "changed": self.changed}
-        ]
+        text = ngettext(
+            "%(count)s Straße, davon %(added)s neu und %(changed)s geändert.",
+            "%(count)s Straßen, davon %(added)s neu und %(changed)s geändert.",
+            self.count,
+        )
+        found = [text % {"count": self.count, "added": self.added, "changed": self.changed}]
         if self.removed:
             text = ngettext(
                 "%(n)s Straße gibt es nicht mehr.", "%(n)s Straßen gibt es nicht mehr.", self.removed
