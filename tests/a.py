@@ -98,7 +98,9 @@ def controller(
         slug=slug, name=f"Stadt {slug.title()}", kind=kind, by=None, now=now - DAY, **identity
     )
     for kind_of_text in LegalKind:
-        people.publish_legal_text(made, kind_of_text, f"{kind_of_text.label} von {made.name}", by=None, now=now)
+        people.publish_legal_text(
+            made, kind_of_text, f"{kind_of_text.label} von {made.name}", by=None, now=now
+        )
     desk = people.found_office(made, slug=f"{slug}-buero", name="Bürgerbüro", by=None, now=now)
     staff(Role.COORDINATOR, at=made, name=f"koordination-{slug}")
     caring.set_route(made, desk, by=None, now=now)
@@ -152,9 +154,9 @@ def caretaker(name: str = "kim", *, at: Organisation | None = None) -> Person:
 def coordinator(of: Organisation | None = None) -> Person:
     """The coordinator who came with a controller."""
     root = of or controller()
-    return Person.objects.filter(
-        memberships__organisation=root, memberships__role=Role.COORDINATOR
-    ).order_by("pk")[0]
+    return Person.objects.filter(memberships__organisation=root, memberships__role=Role.COORDINATOR).order_by(
+        "pk"
+    )[0]
 
 
 def resident(name: str = "bo", *, of: Organisation | None = None, now: datetime = NOW) -> Relation:

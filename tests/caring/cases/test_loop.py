@@ -1,11 +1,11 @@
 """The whole loop through the actions: heard, cared for, closed, asked, reopened, done."""
 
 import pytest
-from tests import a
 
 from konsens.caring.cases import actions
 from konsens.caring.cases.kinds import Outcome, Prominence, State
 from konsens.caring.cases.models import Case
+from tests import a
 
 pytestmark = pytest.mark.django_db
 
