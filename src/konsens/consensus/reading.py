@@ -1,0 +1,258 @@
+"""Read votes: Polis exports (log or matrix), plain long tables, statements, sectors.
+
+Which format a file has is said by its header, never by its name. Every refusal names the
+line; nothing is dropped in silence (R17).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from konsens.consensus.errors import VotesError
+from konsens.consensus.votes import Votes, votes_from
+
+#: Columns of a matrix that are not statements.
+NOT_STATEMENTS: Final = frozenset(
+    {"participant", "xid", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree", "sector"}
+)
+#: Names of the columns of a long table: Polis's log and our own.
+LONG: Final = (
+    {"participant": "voter-id", "statement": "comment-id", "vote": "vote", "at": "timestamp"},
+    {"participant": "participant", "statement": "statement", "vote": "vote", "at": "at"},
+)
+VALUES: Final[Mapping[str, int]] = {"1": 1, "0": 0, "-1": -1, "+1": 1, "1.0": 1, "0.0": 0, "-1.0": -1}
+#: Statements people have filed under: Polis's comments.csv and our own table.
+STATEMENT: Final = ("comment-id", "statement")
+TEXT: Final = ("comment-body", "text")
+STATE: Final = ("moderated", "state")
+
+
+@dataclass(slots=True)
+class Columns:
+    """Three growing columns, and times where the file has them."""
+
+    participant: list[str] = field(default_factory=list)
+    statement: list[str] = field(default_factory=list)
+    vote: list[int] = field(default_factory=list)
+    at: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What a table of statements says: wording and moderation per name."""
+
+    texts: Mapping[str, str]
+    states: Mapping[str, int]
+
+
+def read_votes(path: Path, statements: Path | None = None) -> Votes:
+    """Read votes from a file, and wording and moderation from another.
+
+    Args:
+        path: Polis ``votes.csv`` or ``participants-votes.csv``, or a long table
+            ``participant, statement, vote[, at]`` as CSV or Parquet.
+        statements: Polis ``comments.csv`` or ``statement, text, state``.
+
+    Raises:
+        VotesError: whatever is wrong with a file, with its line.
+    """
+    found = _parquet(path) if path.suffix == ".parquet" else _csv_votes(path)
+    table = read_statements(statements) if statements else Statements({}, {})
+    return votes_from(
+        found.participant,
+        found.statement,
+        found.vote,
+        found.at or None,
+        states=table.states or None,
+        texts=table.texts or None,
+    )
+
+
+def read_statements(path: Path) -> Statements:
+    """Read wording and moderation; meta statements count as rejected, as in Polis.
+
+    Raises:
+        VotesError: a column is missing, a statement stands twice, a state is not −1, 0 or 1.
+    """
+    header, rows = _rows(path)
+    name = _one_of(header, STATEMENT)
+    text, state, meta = (_position(header, names) for names in (TEXT, STATE, ("is-meta",)))
+    texts: dict[str, str] = {}
+    states: dict[str, int] = {}
+    for _line, row in rows:
+        key = row[name].strip()
+        if key in texts:
+            raise VotesError("twice", what=key)
+        texts[key] = "" if text is None else row[text]
+        states[key] = _state("0" if state is None else row[state])
+        if meta is not None and row[meta].strip().lower() == "true":
+            states[key] = -1
+    return Statements(texts, states)
+
+
+def read_sectors(path: Path) -> dict[str, tuple[str, ...]]:
+    """Read who belongs to which declared sectors; a person may be in several.
+
+    Args:
+        path: table ``participant, sector``, one row per membership, or a matrix with a
+            column ``sector``.
+
+    Returns:
+        Sorted sectors per participant.
+
+    Raises:
+        VotesError: a column is missing or a name is empty.
+    """
+    header, rows = _rows(path)
+    person, sector = _one_of(header, ("participant",)), _one_of(header, ("sector",))
+    found: dict[str, set[str]] = {}
+    for line, row in rows:
+        who, where = row[person].strip(), row[sector].strip()
+        if not who or not where:
+            raise VotesError("name", line=line)
+        found.setdefault(who, set()).add(where)
+    return {who: tuple(sorted(where)) for who, where in found.items()}
+
+
+def _csv_votes(path: Path) -> Columns:
+    """Votes of a CSV file, long or matrix."""
+    header, rows = _rows(path)
+    for names in LONG:
+        if names["statement"] in header:
+            found = _long(header, rows, names)
+            break
+    else:
+        found = _matrix(header, rows)
+    return found
+
+
+def _long(header: Sequence[str], rows: Iterator[tuple[int, list[str]]], names: Mapping[str, str]) -> Columns:
+    """One vote per row; an empty vote is no vote."""
+    person, statement, vote = (_one_of(header, (names[key],)) for key in ("participant", "statement", "vote"))
+    at = _position(header, (names["at"],))
+    found = Columns()
+    for line, row in rows:
+        if not row[vote].strip():
+            continue
+        if not (row[person].strip() and row[statement].strip()):
+            raise VotesError("name", line=line)
+        found.participant.append(row[person].strip())
+        found.statement.append(row[statement].strip())
+        found.vote.append(_vote(row[vote], line))
+        if at is not None:
+            found.at.append(_time(row[at], line))
+    return found
+
+
+def _matrix(header: Sequence[str], rows: Iterator[tuple[int, list[str]]]) -> Columns:
+    """One participant per row, one statement per column, an empty cell is no vote."""
+    person = _one_of(header, ("participant",))
+    columns = [(at, name) for at, name in enumerate(header) if name not in NOT_STATEMENTS]
+    found, seen = Columns(), set()
+    for line, row in rows:
+        who = row[person].strip()
+        if not who:
+            raise VotesError("name", line=line)
+        if who in seen:
+            raise VotesError("twice", what=who)
+        seen.add(who)
+        cast = [(name, _vote(row[at], line)) for at, name in columns if row[at]]
+        found.participant.extend([who] * len(cast))
+        found.statement.extend(name for name, _value in cast)
+        found.vote.extend(value for _name, value in cast)
+    return found
+
+
+def _parquet(path: Path) -> Columns:
+    """Votes of a long Parquet table; needs pyarrow, which Konsens does not bring along."""
+    try:
+        from pyarrow import ArrowException, parquet  # type: ignore[import-not-found,import-untyped,unused-ignore]
+    except ImportError:
+        raise VotesError("pyarrow") from None
+    try:
+        table = parquet.read_table(path)
+    except (ArrowException, OSError) as broken:
+        raise VotesError("parquet", why=str(broken).splitlines()[0]) from None
+    header = table.column_names
+    names = next((names for names in LONG if names["statement"] in header), LONG[1])
+    missing = [names[key] for key in ("participant", "statement", "vote") if names[key] not in header]
+    if missing:
+        raise VotesError("columns", missing=", ".join(missing))
+    rows = ["" if vote is None else str(vote) for vote in table[names["vote"]].to_pylist()]
+    asked = [key for key in ("participant", "statement", "at") if names[key] in header]
+    columns = [[str(cell) for cell in table[names[key]].to_pylist()] for key in asked]
+    lines = ((line + 2, list(row)) for line, row in enumerate(zip(*columns, rows, strict=True)))
+    return _long([*(names[key] for key in asked), names["vote"]], lines, names)
+
+
+def _rows(path: Path) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+    """Header and numbered rows of a CSV file, commas or semicolons, UTF-8 or UTF-16."""
+    text = _decoded(path.read_bytes())
+    first = text.split("\n", 1)[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    header = [name.strip() for name in next(reader, [])]
+    if not header:
+        raise VotesError("empty")
+    return header, _numbered(reader, len(header))
+
+
+def _numbered(reader: Iterator[list[str]], width: int) -> Iterator[tuple[int, list[str]]]:
+    """Rows with their line number; empty lines are passed over, short ones refused."""
+    for line, row in enumerate(reader, start=2):
+        if not row:
+            continue
+        if len(row) != width:
+            raise VotesError("width", line=line, found=len(row), wanted=width)
+        yield line, row
+
+
+def _decoded(data: bytes) -> str:
+    """The text of a file; a byte that is not UTF-8 is named, not guessed at."""
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as broken:
+        raise VotesError("encoding", at=broken.start) from None
+
+
+def _position(header: Sequence[str], names: Sequence[str]) -> int | None:
+    """Where the first of these columns stands, if any."""
+    return next((header.index(name) for name in names if name in header), None)
+
+
+def _one_of(header: Sequence[str], names: Sequence[str]) -> int:
+    """Where one of these columns stands, or a refusal."""
+    at = _position(header, names)
+    if at is None:
+        raise VotesError("columns", missing=" / ".join(names))
+    return at
+
+
+def _vote(cell: str, line: int) -> int:
+    """A cell as a vote."""
+    value = VALUES.get(cell.strip())
+    if value is None:
+        raise VotesError("value", line=line, value=cell)
+    return value
+
+
+def _time(cell: str, line: int) -> int:
+    """A cell as a time in whole milliseconds."""
+    try:
+        return int(cell)
+    except ValueError:
+        raise VotesError("time", line=line, value=cell) from None
+
+
+def _state(cell: str) -> int:
+    """A cell as a state of moderation."""
+    value = VALUES.get(cell.strip())
+    if value is None:
+        raise VotesError("state", value=cell)
+    return value

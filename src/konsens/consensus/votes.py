@@ -1,0 +1,275 @@
+"""Votes in canonical order: who answered which statement how.
+
+Everything after this file sees one order only (participants and statements sorted by
+name, votes by participant, then statement), so arrival order cannot matter (R1).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from konsens.consensus.errors import VotesError
+
+Ints = NDArray[np.int32]
+Names = NDArray[Any]
+
+AGREE: Final = 1
+PASS: Final = 0
+DISAGREE: Final = -1
+#: Longest name that is still sorted as a number (int64 holds 18 digits safely).
+LONGEST_NUMBER: Final = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What came in and what counts: ``rows == votes + repeated`` always holds (R17).
+
+    Attributes:
+        rows: rows of the input that hold a vote.
+        votes: votes that count, one per participant and statement.
+        repeated: rows that a later row of the same pair replaced.
+        changed: pairs whose replaced votes had another value than the one that counts.
+        unknown_statements: statements voted on that the table of statements does not name.
+    """
+
+    rows: int
+    votes: int
+    repeated: int
+    changed: int
+    unknown_statements: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """All votes that count, in canonical order; nothing here changes after it is made.
+
+    Attributes:
+        participants: (P,) names as text, sorted.
+        statements: (J,) names as text, sorted.
+        person: (N,) index into participants, ascending.
+        statement: (N,) index into statements, ascending within a person.
+        value: (N,) −1, 0 or 1.
+        state: (J,) moderation: 1 accepted, 0 open, −1 rejected.
+        text: (J,) wording, empty where unknown.
+        counted: the invariants.
+        seen: (P,) rank by time of the first vote; only the Polis-compatible mode looks at it.
+        statement_seen: (J,) likewise.
+    """
+
+    participants: Names
+    statements: Names
+    person: Ints
+    statement: Ints
+    value: NDArray[np.int8]
+    state: NDArray[np.int8]
+    text: tuple[str, ...]
+    counted: Counted
+    seen: Ints = field(repr=False)
+    statement_seen: Ints = field(repr=False)
+
+    @property
+    def people(self) -> int:
+        """P, the number of participants."""
+        return len(self.participants)
+
+    @property
+    def live(self) -> NDArray[np.bool_]:
+        """(J,) true where the statement was not rejected."""
+        return np.asarray(self.state >= 0)
+
+    def per_person(self) -> NDArray[np.int64]:
+        """(P + 1,) where each participant's votes begin; the last entry is N."""
+        return np.searchsorted(self.person, np.arange(self.people + 1, dtype=np.int32)).astype(np.int64)
+
+    def without(self, rejected: NDArray[np.bool_]) -> Votes:
+        """Drop the votes on some statements; participants and statements stay.
+
+        Args:
+            rejected: (J,) true for the statements whose votes go.
+        """
+        keep = ~rejected[self.statement]
+        return self.keeping(keep)
+
+    def keeping(self, keep: NDArray[np.bool_]) -> Votes:
+        """Only some votes, same participants and statements.
+
+        Args:
+            keep: (N,) true for the votes that stay.
+        """
+        return Votes(
+            self.participants,
+            self.statements,
+            freeze(self.person[keep]),
+            freeze(self.statement[keep]),
+            freeze(self.value[keep]),
+            self.state,
+            self.text,
+            self.counted,
+            self.seen,
+            self.statement_seen,
+        )
+
+    def digest(self) -> str:
+        """SHA-256 over names, votes and moderation: the same votes give the same 64 letters."""
+        sha = hashlib.sha256(b"konsens votes 1\n")
+        for names in (self.participants, self.statements):
+            sha.update("\n".join(str(name) for name in names.tolist()).encode() + b"\n\n")
+        # Little-endian bytes, so that every kind of machine hashes the same.
+        for array, kind in (
+            (self.person, "<i4"),
+            (self.statement, "<i4"),
+            (self.value, "i1"),
+            (self.state, "i1"),
+        ):
+            sha.update(np.ascontiguousarray(array, dtype=kind).tobytes())
+        return sha.hexdigest()
+
+
+def freeze(array: NDArray[Any]) -> NDArray[Any]:
+    """Make an array read-only and return it."""
+    array.setflags(write=False)
+    return array
+
+
+def sort_names(names: Sequence[object] | Names) -> tuple[Names, NDArray[np.intp]]:
+    """Sort names, numbers by value, and say where each row's name went.
+
+    Args:
+        names: (N,) one name per row, text or whole numbers.
+
+    Returns:
+        The (P,) distinct names as text and the (N,) index of each row's name.
+    """
+    array = np.asarray(names)
+    if array.dtype.kind in "iu":
+        numbers, index = np.unique(array, return_inverse=True)
+        return numbers.astype(str), index
+    array = array.astype(str)
+    if array.size and array.dtype.itemsize // 4 <= LONGEST_NUMBER and _all_plain_numbers(array):
+        numbers, index = np.unique(array.astype(np.int64), return_inverse=True)
+        return numbers.astype(str), index
+    distinct, index = np.unique(array, return_inverse=True)
+    return distinct, index
+
+
+def _all_plain_numbers(array: Names) -> bool:
+    """Whether every name is a number as a computer writes it (no sign, no leading zero)."""
+    if not np.char.isdecimal(array).all():
+        return False
+    return bool((array.astype(np.int64).astype(str) == array).all())
+
+
+def votes_from(
+    participants: Sequence[object] | Names,
+    statements: Sequence[object] | Names,
+    values: Sequence[int] | NDArray[Any],
+    at: Sequence[int] | NDArray[Any] | None = None,
+    *,
+    states: Mapping[str, int] | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> Votes:
+    """Make votes from three columns and, where known, their times.
+
+    The last vote of a pair counts: the latest by time, or without times the last in order.
+    Equal times within a pair are decided by value (the smaller first), never by row order.
+
+    Args:
+        participants: (N,) names.
+        statements: (N,) names.
+        values: (N,) −1, 0 or 1.
+        at: (N,) times as whole numbers, any unit, or nothing.
+        states: moderation per statement: 1, 0 or −1; statements not named are open (0).
+        texts: wording per statement.
+
+    Raises:
+        VotesError: values outside −1, 0, 1, columns of different length, unknown states.
+    """
+    value = _checked(values, len(participants), len(statements))
+    people, person = sort_names(participants)
+    named, statement, unknown = _with_table(statements, states, texts)
+    order = np.arange(len(value)) if at is None else np.lexsort((value, statement, person, np.asarray(at)))
+    moment = np.empty(len(value), np.int64)
+    moment[order] = np.arange(len(value))
+    pair = person.astype(np.int64) * max(len(named), 1) + statement
+    by_pair = np.lexsort((moment, pair))
+    sorted_pair = pair[by_pair]
+    last = np.ones(len(pair), bool)
+    last[:-1] = sorted_pair[1:] != sorted_pair[:-1]
+    keep = by_pair[last]
+    counted = Counted(len(value), len(keep), len(value) - len(keep), _changed(value[by_pair], last), unknown)
+    return Votes(
+        freeze(people),
+        freeze(named),
+        freeze(person[keep].astype(np.int32)),
+        freeze(statement[keep].astype(np.int32)),
+        freeze(value[keep]),
+        freeze(_states(named, states)),
+        tuple((texts or {}).get(str(name), "") for name in named.tolist()),
+        counted,
+        freeze(_first(person[order], len(people))),
+        freeze(_first(statement[order], len(named))),
+    )
+
+
+def _checked(values: Sequence[int] | NDArray[Any], people: int, statements: int) -> NDArray[np.int8]:
+    """The values as small integers, or a refusal that names the line."""
+    raw = np.asarray(values)
+    if not people == statements == len(raw):
+        raise VotesError("lengths", lengths=f"{people}, {statements}, {len(raw)}")
+    if raw.dtype.kind not in "iufb" and raw.size:
+        raise VotesError("value", line=1, value=str(raw[0]))
+    wrong = ~np.isin(raw, (DISAGREE, PASS, AGREE))
+    if wrong.any():
+        line = int(np.argmax(wrong))
+        raise VotesError("value", line=line + 1, value=str(raw[line]))
+    return raw.astype(np.int8)
+
+
+def _with_table(
+    statements: Sequence[object] | Names,
+    states: Mapping[str, int] | None,
+    texts: Mapping[str, str] | None,
+) -> tuple[Names, NDArray[np.intp], int]:
+    """All statements, voted on or only listed, the index per row and how many the table lacks."""
+    voted = [str(name) for name in np.unique(np.asarray(statements)).tolist()]
+    listed = set(states or {}) | set(texts or {})
+    unknown = len(set(voted) - listed) if listed else 0
+    extra = sorted(listed - set(voted))
+    array = np.asarray(statements)
+    rows = np.concatenate([array.astype(str), np.asarray(extra, dtype=str)]) if extra else array
+    named, index = sort_names(rows)
+    return named, index[: len(array)], unknown
+
+
+def _states(named: Names, states: Mapping[str, int] | None) -> NDArray[np.int8]:
+    """Moderation per statement; whoever is not named is open."""
+    known = states or {}
+    found = np.array([known.get(str(name), 0) for name in named.tolist()], dtype=np.int64)
+    wrong = ~np.isin(found, (-1, 0, 1))
+    if wrong.any():
+        raise VotesError("state", value=int(found[np.argmax(wrong)]))
+    return found.astype(np.int8)
+
+
+def _changed(value: NDArray[np.int8], last: NDArray[np.bool_]) -> int:
+    """How many pairs hold a replaced vote of another value than the one that counts."""
+    if not len(value):
+        return 0
+    ends = np.flatnonzero(last)
+    run = np.searchsorted(ends, np.arange(len(value)))
+    return len(np.unique(run[value != value[ends][run]]))
+
+
+def _first(index: NDArray[np.intp], size: int) -> Ints:
+    """Rank by first appearance in a sequence of indices; what never appears comes last."""
+    when = np.full(size, len(index), np.int64)
+    np.minimum.at(when, index, np.arange(len(index)))
+    rank = np.empty(size, np.int32)
+    rank[np.argsort(when, kind="stable")] = np.arange(size, dtype=np.int32)
+    return rank
