@@ -72,9 +72,7 @@ def components_of(scatter: NDArray[np.float64], mean: NDArray[np.float64], count
     return Components(snap(vectors[:, real].T), values[real] / total, mean)
 
 
-def top_eigen(
-    matrix: NDArray[np.float64], count: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def top_eigen(matrix: NDArray[np.float64], count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Largest eigenvalues and their vectors of a symmetric positive matrix.
 
     Args:

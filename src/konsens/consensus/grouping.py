@@ -6,6 +6,7 @@ cancellation, no dependence on order, processor or threads.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -43,6 +44,7 @@ class Partition:
         inertia: sum of squared distances to the centres.
         silhouette: mean of (b − a) / max(a, b) with a, b the distances to the own and to the
             nearest other centre, in [−1, 1].
+        error: standard error of that mean.
         hits: how many starts found this same division.
     """
 
@@ -51,6 +53,7 @@ class Partition:
     sizes: NDArray[np.int64]
     inertia: float
     silhouette: float
+    error: float
     hits: int
 
 
@@ -87,7 +90,8 @@ def described(points: Points, centres: Points, hits: int = 0) -> Partition:
     rename[order] = np.arange(len(order))
     labels, centres = rename[labels], centres[order]
     own = _squared(points, centres)[np.arange(len(points)), labels]
-    return Partition(labels, centres, sizes[order], float(own.sum()), silhouette(points, centres), hits)
+    clarity, error = silhouette(points, centres)
+    return Partition(labels, centres, sizes[order], float(own.sum()), clarity, error, hits)
 
 
 def gather(points: Points, most: int = CELLS) -> tuple[Points, Weights]:
@@ -119,17 +123,25 @@ def _packed(cells: Points) -> NDArray[np.int64] | None:
     return key
 
 
-def silhouette(points: Points, centres: Points) -> float:
-    """How clearly points belong to their centre: mean simplified silhouette, in [−1, 1].
+def silhouette(points: Points, centres: Points) -> tuple[float, float]:
+    """How clearly points belong to their centre: mean simplified silhouette and its error.
+
+    Returns:
+        The mean in [−1, 1] and its standard error; 0, 0 for fewer than two groups.
 
     Source:
         Hruschka, de Castro, Campello, Evolutionary algorithms for clustering, ICDM 2004.
     """
-    if len(centres) < 2 or not len(points):
-        return 0.0
+    size = len(points)
+    if len(centres) < 2 or not size:
+        return 0.0, 0.0
     closest = np.sqrt(np.partition(_squared(points, centres), 1, axis=1)[:, :2])
     each = (closest[:, 1] - closest[:, 0]) / np.maximum(closest[:, 1], 1e-300)
-    return float(np.rint(each * FINE).astype(np.int64).sum()) / (FINE * len(points))
+    whole = np.rint(each * FINE).astype(np.int64)
+    mean = int(whole.sum()) / (FINE * size)
+    # Sums of whole numbers again; 2^40 per person leaves room for 8 million people.
+    variance = int((whole**2).sum()) / (FINE**2 * size) - mean**2
+    return mean, math.sqrt(max(variance, 0.0) / size)
 
 
 def nearest(points: Points, centres: Points) -> Labels:

@@ -74,7 +74,9 @@ class Shuffler:
         self.mean = (total / np.maximum(count, 1)).astype(np.float32)
         self.seed = seed
         # The margins do not change, so neither does the whole variance.
-        self.variance = float((self.value.astype(np.float64) ** 2).sum() - (total**2 / np.maximum(count, 1)).sum())
+        self.variance = float(
+            (self.value.astype(np.float64) ** 2).sum() - (total**2 / np.maximum(count, 1)).sum()
+        )
 
     def shuffled(self, draw: int) -> NDArray[np.int8]:
         """(N,) votes after one shuffle, in the shuffler's own order."""

@@ -1,0 +1,106 @@
+"""A second opinion without groups: what is liked beyond everybody's general leaning.
+
+Each vote is explained as overall mean + person's mildness + statement's appeal + person's
+leaning × statement's leaning. Missing votes are truly missing here: only cast votes enter
+(R12). The statement's appeal is the bridging score.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from konsens.consensus.special import Floats
+from konsens.consensus.votes import Votes
+
+#: Penalties on intercepts and on leanings; fewest votes of a person who enters the fit.
+HOLD_INTERCEPT: Final = 0.15
+HOLD_LEANING: Final = 0.03
+FEWEST: Final = 7
+ROUNDS: Final = 60
+SETTLED: Final = 1e-7
+
+
+@dataclass(frozen=True, slots=True)
+class Bridging:
+    """The model.
+
+    Attributes:
+        score: (J,) appeal of each statement on the scale 0 disagree … 1 agree, as difference
+            to the mean; above 0 it is liked across leanings. Not a number without votes.
+        leaning: (J,) how strongly a statement divides along the main line.
+        mean: overall mean, in [0, 1].
+        rounds: how many rounds the fit took.
+    """
+
+    score: Floats
+    leaning: Floats
+    mean: float
+    rounds: int
+
+
+def bridging(votes: Votes, start: Floats) -> Bridging:
+    """Fit the model by alternating least squares from a fixed start.
+
+    Args:
+        votes: the votes; rejected statements are passed over.
+        start: (P,) first coordinate of each person on the map, used as first leaning.
+
+    Source:
+        Wojcik et al., Birdwatch, arXiv:2210.15723, 2022 (model, penalties); the start here is
+        the map instead of chance.
+    """
+    count = np.bincount(votes.person, minlength=votes.people)
+    keep = votes.live[votes.statement] & (count >= FEWEST)[votes.person]
+    person, statement = votes.person[keep], votes.statement[keep]
+    rating = (votes.value[keep].astype(np.float64) + 1) / 2
+    size = len(votes.statements)
+    spread = float(np.sqrt((start**2).mean())) if len(start) else 0.0
+    lean = start / spread if spread else np.zeros(votes.people)
+    mean = float(rating.mean()) if len(rating) else 0.5
+    mild, appeal, slope = np.zeros(votes.people), np.zeros(size), np.zeros(size)
+    rounds = 0
+    for rounds in range(1, ROUNDS + 1):
+        before = appeal
+        rest = rating - mean
+        appeal, slope = _solve(statement, rest - mild[person], lean[person], size)
+        mild, lean = _solve(person, rest - appeal[statement], slope[statement], votes.people)
+        mean = (
+            float((rating - mild[person] - appeal[statement] - lean[person] * slope[statement]).mean())
+            if len(rating)
+            else mean
+        )
+        if float(np.abs(appeal - before).max(initial=0.0)) <= SETTLED:
+            break
+    voted = np.bincount(statement, minlength=size) > 0
+    return Bridging(np.where(voted, appeal, np.nan), slope, mean, rounds)
+
+
+def _solve(owner: NDArray[np.int32], target: Floats, factor: Floats, size: int) -> tuple[Floats, Floats]:
+    """Best intercept and slope for each owner, target ≈ intercept + slope · factor, penalised."""
+    n = np.bincount(owner, minlength=size) + 0.0
+    f, ff = np.bincount(owner, factor, size), np.bincount(owner, factor * factor, size)
+    t, ft = np.bincount(owner, target, size), np.bincount(owner, factor * target, size)
+    # Penalties act per vote, as in a mean of losses, so that busy statements are held too.
+    a, b = n * (1 + HOLD_INTERCEPT), ff + n * HOLD_LEANING
+    a, b = np.where(n > 0, a, 1.0), np.where(n > 0, b, 1.0)
+    determinant = a * b - f * f
+    return (b * t - f * ft) / determinant, (a * ft - f * t) / determinant
+
+
+def kendall(one: Floats, two: Floats) -> float:
+    """Agreement of two rankings: 1 the same, 0 unrelated, −1 reversed; ties count as half.
+
+    Args:
+        one: (n,) figures without gaps.
+        two: (n,) likewise.
+
+    Source:
+        Kendall, The treatment of ties in ranking problems, Biometrika 33, 1945 (tau-b).
+    """
+    first, second = (np.sign(each[:, None] - each[None, :]) for each in (one, two))
+    size = float(np.sqrt((first**2).sum() * (second**2).sum()))
+    return float((first * second).sum() / size) if size else 0.0
