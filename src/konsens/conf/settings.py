@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "konsens.flows",
     "konsens.telling.insight",
     "konsens.telling.news",
-    # "konsens.telling.search",
+    "konsens.telling.search",
     "konsens.doors.web",
     "konsens.doors.post",
     "konsens.demo",
@@ -179,6 +179,7 @@ if os.environ.get("OIDC_ISSUER"):
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "konsens.doors.web.trouble.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = _flag("SSL_REDIRECT")

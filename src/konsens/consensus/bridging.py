@@ -21,7 +21,7 @@ HOLD_INTERCEPT: Final = 0.15
 HOLD_LEANING: Final = 0.03
 FEWEST: Final = 7
 ROUNDS: Final = 60
-SETTLED: Final = 1e-7
+SETTLED: Final = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +56,23 @@ def bridging(votes: Votes, start: Floats) -> Bridging:
     count = np.bincount(votes.person, minlength=votes.people)
     keep = votes.live[votes.statement] & (count >= FEWEST)[votes.person]
     person, statement = votes.person[keep], votes.statement[keep]
-    rating = (votes.value[keep].astype(np.float64) + 1) / 2
     size = len(votes.statements)
-    spread = float(np.sqrt((start**2).mean())) if len(start) else 0.0
+    if not len(person):
+        return Bridging(np.full(size, np.nan), np.zeros(size), 0.5, 0)
+    rating = (votes.value[keep].astype(np.float64) + 1) / 2
+    spread = float(np.sqrt((start**2).mean()))
     lean = start / spread if spread else np.zeros(votes.people)
-    mean = float(rating.mean()) if len(rating) else 0.5
-    mild, appeal, slope = np.zeros(votes.people), np.zeros(size), np.zeros(size)
-    rounds = 0
-    for rounds in range(1, ROUNDS + 1):
+    mean, mild, appeal = float(rating.mean()), np.zeros(votes.people), np.zeros(size)
+    for done in range(1, ROUNDS + 1):
         before = appeal
-        rest = rating - mean
-        appeal, slope = _solve(statement, rest - mild[person], lean[person], size)
-        mild, lean = _solve(person, rest - appeal[statement], slope[statement], votes.people)
-        mean = (
-            float((rating - mild[person] - appeal[statement] - lean[person] * slope[statement]).mean())
-            if len(rating)
-            else mean
-        )
-        if float(np.abs(appeal - before).max(initial=0.0)) <= SETTLED:
+        appeal, slope = _solve(statement, rating - mean - mild[person], lean[person], size)
+        mild, lean = _solve(person, rating - mean - appeal[statement], slope[statement], votes.people)
+        rest = rating - mild[person] - appeal[statement] - lean[person] * slope[statement]
+        mean = float(rest.mean())
+        if done == ROUNDS or float(np.abs(appeal - before).max()) <= SETTLED:
             break
     voted = np.bincount(statement, minlength=size) > 0
-    return Bridging(np.where(voted, appeal, np.nan), slope, mean, rounds)
+    return Bridging(np.where(voted, appeal, np.nan), slope, mean, done)
 
 
 def _solve(owner: NDArray[np.int32], target: Floats, factor: Floats, size: int) -> tuple[Floats, Floats]:

@@ -7,6 +7,7 @@ destroyed. What the real votes show beyond that is structure, the rest is noise 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +21,8 @@ from konsens.consensus.votes import Votes
 DRAWS: Final = 99
 #: Most components that are looked for.
 MOST: Final = 6
+#: Dimensions of a map that was not tested.
+UNTESTED: Final = 2
 #: Up to this many statements all eigenvalues are computed, beyond that a few Krylov steps.
 FULL: Final = 128
 STEPS: Final = 4
@@ -124,13 +127,16 @@ def strongest(dense: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.asarray(np.linalg.eigvalsh(small)[::-1][:MOST])
 
 
-def noise_test(votes: Votes, seed: int, draws: int = DRAWS) -> NoiseTest:
+def noise_test(
+    votes: Votes, seed: int, draws: int = DRAWS, progress: Callable[[int], None] = lambda done: None
+) -> NoiseTest:
     """Compare the real votes with shuffled ones.
 
     Args:
         votes: the real votes.
         seed: the published seed.
-        draws: how many shuffles; 0 means not tested, then p is 1.
+        draws: how many shuffles; 0 means not tested, then p is 1 and two dimensions are taken.
+        progress: is told after each shuffle how many are done.
 
     Source:
         Horn, A rationale and test for the number of factors, Psychometrika 30, 1965; Buja &
@@ -138,17 +144,21 @@ def noise_test(votes: Votes, seed: int, draws: int = DRAWS) -> NoiseTest:
     """
     shuffler = Shuffler(votes, seed)
     real = shuffler.shares(shuffler.value)
-    null = [shuffler.shares(shuffler.shuffled(draw)) for draw in range(draws)]
-    return _judged(real, np.array([each[0] if len(each) else 0.0 for each in null]))
+    null = np.zeros(draws)
+    for draw in range(draws):
+        null[draw] = shuffler.shares(shuffler.shuffled(draw))[:1].sum()
+        progress(draw + 1)
+    return _judged(real, null)
 
 
 def _judged(real: NDArray[np.float64], first: NDArray[np.float64]) -> NoiseTest:
     """Turn shares into the answer."""
     draws = len(first)
-    if not draws or not len(real):
-        return NoiseTest(draws, 1.0, float(real[0]) if len(real) else 0.0, 0.0, 0)
+    share = float(real[:1].sum())
+    if not draws or not share:
+        return NoiseTest(draws, 1.0, share, 0.0, min(len(real), UNTESTED) if share else 0)
     limit = np.sort(first)[min(draws - 1, int(0.95 * (draws + 1)) - 1)]
     above = real > limit
     dimensions = int(np.argmin(above)) if not above.all() else len(real)
-    p = (1 + int((first >= real[0]).sum())) / (1 + draws)
-    return NoiseTest(draws, p, float(real[0]), float(first.max()), dimensions)
+    p = (1 + int((first >= share).sum())) / (1 + draws)
+    return NoiseTest(draws, p, share, float(first.max()), dimensions)

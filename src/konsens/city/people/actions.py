@@ -376,3 +376,33 @@ def enter_absence(
         controller=controller.root_id,
     )
     return absence
+
+
+@action
+def forget_person(person: Person, *, by: Person, now: datetime) -> Person:
+    """Delete all that leads to a person; what they said stays, without anybody's name.
+
+    Every storey above deletes its own part when it hears of it.
+
+    Raises:
+        RuleBrokenError: for somebody who still works here, because cases need their caretaker.
+    """
+    if person.pk != by.pk:
+        raise PermissionDenied
+    today = clock.day_of(now)
+    if Membership.objects.on(today).filter(person=person).exists():
+        raise RuleBrokenError(
+            _(
+                "Sie arbeiten hier noch. Bitte lassen Sie zuerst Ihre Aufgaben beenden und Ihre Vorgänge übergeben."
+            )
+        )
+    record(events.PersonForgotten(person=person.pk), about=[person], by=None, at=now)
+    for relation in Relation.objects.filter(person=person):
+        relation.email, relation.email_verified_at, relation.pseudonym = "", None, f"gelöscht {relation.pk}"
+        relation.save(update_fields=["email", "email_verified_at", "pseudonym"])
+    account, person.account = person.account, None
+    person.name, person.anonymised_at = "", now
+    person.save(update_fields=["account", "name", "anonymised_at"])
+    if account is not None:
+        account.delete()
+    return person

@@ -150,3 +150,12 @@ class LanguageChosen(Quiet):
 
     verb: ClassVar[str] = "language.chosen"
     language: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonForgotten(Quiet):
+    """A person asked to be forgotten; every storey deletes what leads to them."""
+
+    verb: ClassVar[str] = "person.forgotten"
+    person: int

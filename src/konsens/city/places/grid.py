@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 LAT_STEP = 0.0025
 LON_STEP = 0.004
 ROW = 1_000_000
+METRES_PER_DEGREE = 111_195.0
 
 
 def cell_of(lat: float, lon: float) -> int:
@@ -21,3 +23,10 @@ def ring(cell: int, distance: int) -> Iterator[int]:
         edge = abs(north) == distance
         for east in range(-distance, distance + 1) if edge else (-distance, distance):
             yield (row + north) * ROW + column + east
+
+
+def metres(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Distance over a city in metres; equirectangular, under 0.1 % off within 50 km."""
+    north = (other_lat - lat) * METRES_PER_DEGREE
+    east = (other_lon - lon) * METRES_PER_DEGREE * math.cos(math.radians((lat + other_lat) / 2))
+    return math.hypot(north, east)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("ideen/", include("konsens.doors.web.ideas.urls")),
     path("vorgang/", include("konsens.doors.web.cases.urls")),
     path("", include("konsens.doors.web.legal.urls")),
+    path("folgen/", include("konsens.doors.web.follow.urls")),
     path("bild/", include("konsens.doors.web.media.urls")),
     path("arbeit/", include("konsens.doors.web.desk.urls")),
     path("koordination/", include("konsens.doors.web.board.urls")),
@@ -18,3 +19,8 @@ urlpatterns = [
     path("konto/", include("konsens.doors.web.account.urls")),
     path("verwaltung/", admin.site.urls),
 ]
+
+handler400 = "konsens.doors.web.trouble.bad"
+handler403 = "konsens.doors.web.trouble.forbidden"
+handler404 = "konsens.doors.web.trouble.missing"
+handler500 = "konsens.doors.web.trouble.broken"

@@ -28,6 +28,7 @@ class Sending(models.TextChoices):
     SENT = "sent", _("Übergeben")
     UNCERTAIN = "uncertain", _("Ungewiss")
     FAILED = "failed", _("Fehlgeschlagen")
+    EMPTY = "empty", _("Nichts mehr zu sagen")
 
 
 class DeliveryState(models.TextChoices):

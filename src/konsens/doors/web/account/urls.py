@@ -1,7 +1,16 @@
-"""Addresses of this place in the building."""
+"""Addresses of signing in and of what a person keeps with us."""
 
-from __future__ import annotations
+from django.urls import include, path
 
-from django.urls import URLPattern, URLResolver
+from konsens.doors.web.account import demo, views
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.home, name="account"),
+    path("pseudonym/", views.pseudonym, name="account_pseudonym"),
+    path("sprache/", views.language, name="account_language"),
+    path("daten/", views.export, name="account_export"),
+    path("loeschen/", views.forget, name="account_forget"),
+    path("abmelden/", views.leave, name="account_leave"),
+    path("vorfuehrung/<str:token>/", demo.enter, name="demo_enter"),
+    path("", include("allauth.urls")),
+]

@@ -1,7 +1,10 @@
-"""Addresses of this place in the building."""
+"""Addresses of the texts that a controller owes its visitors."""
 
-from __future__ import annotations
+from django.urls import re_path
 
-from django.urls import URLPattern, URLResolver
+from konsens.doors.web.legal import views
+from konsens.doors.web.site import SLUGS
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    re_path(rf"^(?P<slug>{'|'.join(SLUGS.values())})/$", views.legal, name="legal"),
+]

@@ -1,0 +1,1 @@
+"""Photos, for those who may see them."""

@@ -1,0 +1,1 @@
+"""Where an organisation furnishes its rooms."""

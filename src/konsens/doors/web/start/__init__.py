@@ -1,0 +1,1 @@
+"""The first pages: start, how it works, figures, the look."""

@@ -1,7 +1,16 @@
-"""Addresses of this place in the building."""
+"""Addresses of the first pages."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern, URLResolver
+from konsens.doors.web.start import views
+from konsens.doors.web.ui import views as ui
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("so-geht-es/", views.how, name="how"),
+    path("zahlen/", views.figures, name="figures"),
+    path("theme/<slug:slug>.css", views.theme, name="theme"),
+    path("gesund/", views.health, name="health"),
+    path("robots.txt", views.robots, name="robots"),
+    path("ui/", ui.components, name="ui"),
+]

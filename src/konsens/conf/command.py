@@ -1,0 +1,95 @@
+"""`konsens`: every command of the platform, put together at the top of the house."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="konsens")
+def main() -> None:
+    """Konsens: Zuhören · Kümmern · Machen."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "konsens.conf.settings")
+    django.setup()
+
+
+@main.command()
+@click.option("--port", type=int, default=8000, show_default=True, envvar="PORT")
+def run(port: int) -> None:
+    """Zeigt die Plattform auf diesem Rechner; beim ersten Start mit Vorführung."""
+    from konsens.conf.running import show
+
+    raise SystemExit(show(port))
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=int, default=8000, show_default=True, envvar="PORT")
+@click.option("--workers", type=int, default=2, show_default=True)
+def serve(host: str, port: int, workers: int) -> None:
+    """Startet nur den Server, für den Betrieb hinter einem Proxy."""
+    from konsens.conf.running import collect, server
+
+    collect()
+    argv = server(host=host, port=port, workers=workers)
+    os.execv(argv[0], argv)  # noqa: S606 - our own interpreter with our own arguments
+
+
+@main.command()
+def worker() -> None:
+    """Arbeitet Aufgaben ab und sieht jede Minute nach, was fällig ist."""
+    from konsens.conf.working import work
+
+    work()
+
+
+@main.command()
+def tick() -> None:
+    """Sieht einmal nach, was fällig ist; mehrmals aufrufen schadet nicht."""
+    from konsens.conf.tick import tick as once
+    from konsens.kernel import clock
+
+    report = once(now=clock.now())
+    click.echo(
+        f"{report.entries} Neuigkeiten verteilt, {report.queued} Mails bereit, {report.sent} übergeben."
+    )
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Gibt einen Befehl an Django weiter, zum Beispiel: konsens manage migrate."""
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["konsens manage", *arguments])
+
+
+@main.command()
+@click.argument("scenario", metavar="VORFÜHRUNG")
+@click.option("--contributions", type=click.IntRange(1, 5_000_000), help="so viele Beiträge zusätzlich")
+def demo(scenario: str, contributions: int | None) -> None:
+    """Baut eine Vorführung in eine leere Datenbank, zum Beispiel: konsens demo stadt."""
+    from django.core.management import call_command
+
+    from konsens.demo.build import build
+    from konsens.doors.cli.answers import refusing
+    from konsens.kernel import clock
+
+    call_command("migrate", interactive=False, verbosity=0)
+    refusing(build)(scenario, contributions=contributions, now=clock.now(), say=click.echo)
+
+
+def _furnish() -> None:
+    """The commands of the doors; each loads what it needs only when it is called."""
+    from konsens.doors.cli.areas import areas
+    from konsens.doors.cli.streets import streets
+
+    main.add_command(areas)
+    main.add_command(streets)
+
+
+_furnish()

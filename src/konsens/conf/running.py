@@ -1,0 +1,91 @@
+"""One command shows everything: database, demo, server and worker, on this machine only."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+
+from konsens.city.people.models import Organisation
+from konsens.demo.build import build, players
+from konsens.demo.models import DemoDatabase
+from konsens.kernel import clock, tokens
+
+LINKS_LAST = timedelta(days=30)
+GERMAN = {"resident": "Bewohner*in", "caretaker": "Kümmer*in", "coordinator": "Koordination"}
+
+
+def server(*, host: str, port: int, workers: int) -> list[str]:
+    """The command line of the server (stack.md: plain WSGI, few threads, bounded backlog)."""
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", "2", "--backpressure", "64",
+        "--respawn-failed-workers", "--no-ws", "--log-level", "warning", "konsens.conf.wsgi:application",
+    ]  # fmt: skip
+
+
+def collect() -> None:
+    """Bring the database up to date and lay out style sheets and scripts for the server."""
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def show(port: int) -> int:
+    """Run server and worker until somebody stops them; returns the exit code.
+
+    A database named by DATABASE_URL never gets demo data by itself.
+    """
+    call_command("migrate", interactive=False, verbosity=0)
+    if not os.environ.get("DATABASE_URL") and not Organisation.objects.exists():
+        click.echo("Die Vorführung wird gebaut, das dauert einen Augenblick …")
+        build("stadt", now=clock.now(), say=lambda step: click.echo(f"  {step}"))
+    call_command("collectstatic", interactive=False, verbosity=0)
+    _welcome(port)
+    return _run_both(port)
+
+
+def _welcome(port: int) -> None:
+    home = f"http://localhost:{port}"
+    click.echo(f"\nKonsens läuft: {home}\n")
+    if not DemoDatabase.objects.exists():
+        return
+    now = clock.now()
+    for player in players():
+        raw = tokens.mint("demo_sign_in", player.person, now=now, lasts=LINKS_LAST)
+        click.echo(f"  {GERMAN[player.role]:<13}{home}/konto/vorfuehrung/{raw}/?raum={player.role}")
+    click.echo("\nDiese Links gelten nur auf diesem Rechner. Mails liegen in "
+               f"{_near(settings.EMAIL_FILE_PATH)}. Beenden mit Strg+C.\n", nl=True)  # fmt: skip
+
+
+def _near(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _run_both(port: int) -> int:
+    environment = {**os.environ, "PORT": str(port)}
+    worker = subprocess.Popen([sys.executable, "-m", "konsens", "worker"], env=environment)  # noqa: S603
+    serving = subprocess.Popen(server(host="127.0.0.1", port=port, workers=2), env=environment)  # noqa: S603
+    both = (serving, worker)
+
+    def stop(_number: int, _frame: object) -> None:
+        for each in both:
+            each.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    code = serving.wait()
+    for each in both:
+        if each.poll() is None:
+            each.terminate()
+    worker.wait()
+    return code

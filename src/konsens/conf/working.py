@@ -1,0 +1,36 @@
+"""The worker: tasks as they come, and once a minute whatever the clock brings about (D9)."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from django.core.management import call_command
+from django.db import close_old_connections
+
+from konsens.conf.tick import tick
+from konsens.kernel import clock
+
+EVERY_S = 60.0
+log = logging.getLogger(__name__)
+
+
+def work() -> None:
+    """Work until somebody stops it."""
+    stop = threading.Event()
+    threading.Thread(target=_keep_ticking, args=(stop,), daemon=True, name="tick").start()
+    try:
+        call_command("db_worker", interval=0.5, verbosity=0)
+    finally:
+        stop.set()
+
+
+def _keep_ticking(stop: threading.Event) -> None:
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            tick(now=clock.now())
+        except Exception:
+            # a failing minute must not end the ones after it; the log says what failed
+            log.exception("a minute failed")
+        stop.wait(EVERY_S)

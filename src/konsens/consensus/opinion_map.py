@@ -1,0 +1,211 @@
+"""The opinion map: one object, fitted to votes, with everything the engine can say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from konsens.consensus.bridging import Bridging, bridging, kendall
+from konsens.consensus.common import CommonGround, Divide, common_ground, divide_of
+from konsens.consensus.distinctive import Distinctive, distinctive
+from konsens.consensus.drawing import MOST_GROUPS, SMALLEST, Drawing, draw
+from konsens.consensus.influence import Influence, influence
+from konsens.consensus.minority import Minority, minorities
+from konsens.consensus.noise import DRAWS, NoiseTest, noise_test
+from konsens.consensus.sectors import Sectors, sectors_of
+from konsens.consensus.shares import Tallies, count
+from konsens.consensus.stability import RESAMPLES, STABLE, Stability, stability_of
+from konsens.consensus.tables import tables_of
+from konsens.consensus.votes import Votes
+
+#: Version of the engine: any change that can change a result raises it.
+VERSION: Final = "1.0.0"
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything besides the votes that a result depends on.
+
+    Attributes:
+        seed: published beforehand; every random choice derives from it.
+        noise_draws: shuffles of the noise test; 0 leaves it out (the map is then provisional).
+        resamples: how often a fifth of the people is left out; 0 leaves that out.
+        groups: ask for exactly this number of groups instead of letting the votes decide.
+        smallest: fewest people of any group or cell that is shown: 10 in public, 5 for staff.
+    """
+
+    seed: int = 0
+    noise_draws: int = DRAWS
+    resamples: int = RESAMPLES
+    groups: int | None = None
+    smallest: int = SMALLEST
+
+    @property
+    def numbers(self) -> range:
+        """How many groups are tried."""
+        return range(2, MOST_GROUPS + 1) if self.groups is None else range(self.groups, self.groups + 1)
+
+
+class OpinionMap:
+    """Turns votes into an opinion map, in the manner of scikit-learn.
+
+    Args:
+        seed: see ``Settings``; the others likewise.
+
+    Attributes:
+        votes_: the votes it was fitted to.
+        noise_: the noise test.
+        drawing_: components, positions, the divisions tried and the one chosen.
+        labels_: (P,) group of each person, −1 without; all −1 when there are no groups.
+        verdict_: "stable", "uncertain", "unstable" (candidates, but none is stable),
+            "none" (nothing beyond chance or no division with large enough groups) or
+            "provisional" (not tested).
+        stability_: what leaving people out says, or nothing.
+        tallies_: (G, J) counts of the groups, (1, J) of everybody on the map without groups.
+        agree_, disagree_: common ground on either side.
+        divide_: what divides the groups.
+        distinctive_: what is special about each group.
+        minorities_: small, clearly different positions inside or beside the groups.
+        bridging_: the second opinion without groups.
+        kendall_: how far both rankings agree, in [−1, 1].
+        influence_: what stands without the few who might have pushed it.
+        sectors_: statistics per declared sector, or nothing.
+
+    Example:
+        >>> votes = votes_from(["kim", "kim", "ali"], ["a", "b", "a"], [1, -1, 1])
+        >>> OpinionMap(noise_draws=9, resamples=0).fit(votes).verdict_
+        'none'
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: int = 0,
+        noise_draws: int = DRAWS,
+        resamples: int = RESAMPLES,
+        groups: int | None = None,
+        smallest: int = SMALLEST,
+    ) -> None:
+        self.settings = Settings(seed, noise_draws, resamples, groups, smallest)
+
+    votes_: Votes
+    votes_in_tables_: int
+    noise_: NoiseTest
+    drawing_: Drawing
+    labels_: NDArray[np.int64]
+    verdict_: str
+    stability_: Stability | None
+    tallies_: Tallies
+    agree_: CommonGround
+    disagree_: CommonGround
+    divide_: Divide
+    distinctive_: tuple[Distinctive, ...]
+    minorities_: tuple[Minority, ...]
+    bridging_: Bridging
+    kendall_: float
+    influence_: Influence
+    sectors_: Sectors | None
+
+    def fit(
+        self,
+        votes: Votes,
+        sectors: Mapping[str, Sequence[str]] | None = None,
+        progress: Progress = lambda what, done, of: None,
+    ) -> OpinionMap:
+        """Find everything; the votes are not changed.
+
+        Args:
+            votes: the votes, at least none.
+            sectors: declared sectors per participant.
+            progress: is told (step, done, of).
+        """
+        self.votes_ = votes
+        self._map(progress)
+        self._groups(progress)
+        self._statements()
+        self._sectors(sectors or {})
+        return self
+
+    @property
+    def groups_(self) -> int:
+        """How many groups there are; 0 without."""
+        return int(self.labels_.max(initial=-1)) + 1
+
+    def _map(self, progress: Progress) -> None:
+        """Noise test and map."""
+        settings, votes = self.settings, self.votes_
+        self.noise_ = noise_test(
+            votes,
+            settings.seed,
+            settings.noise_draws,
+            lambda done: progress("noise", done, settings.noise_draws),
+        )
+        dimensions = self.noise_.dimensions if self.noise_.structured or not settings.noise_draws else 0
+        tables = tables_of(votes)
+        self.drawing_ = draw(
+            votes,
+            dimensions,
+            settings.seed,
+            numbers=settings.numbers,
+            smallest=settings.smallest,
+            tables=tables,
+        )
+        self.votes_in_tables_ = tables.votes
+
+    def _groups(self, progress: Progress) -> None:
+        """Stability, and with it the verdict."""
+        settings = self.settings
+        self.stability_ = None
+        if self.drawing_.chosen is not None and settings.resamples:
+            self.stability_ = stability_of(
+                self.votes_,
+                self.drawing_,
+                settings.seed,
+                resamples=settings.resamples,
+                numbers=settings.numbers,
+                smallest=settings.smallest,
+                progress=lambda done: progress("stability", done, settings.resamples),
+            )
+        self.verdict_ = self._verdict()
+        found = self.verdict_ not in ("none", "unstable")
+        self.labels_ = self.drawing_.labels if found else np.full(self.votes_.people, -1, np.int64)
+
+    def _verdict(self) -> str:
+        """What may be said about groups."""
+        if self.drawing_.chosen is None:
+            return "none"
+        if self.stability_ is None or not self.settings.noise_draws:
+            return "provisional"
+        if not self.stability_.stable.any():
+            return "unstable"
+        firm = self.stability_.stable.all() and self.stability_.certain
+        return "stable" if firm else "uncertain"
+
+    def _statements(self) -> None:
+        """Everything about statements; without groups everybody on the map is one population."""
+        votes, groups = self.votes_, max(self.groups_, 1)
+        labels = self.labels_ if self.groups_ else np.where(self.drawing_.placed, 0, -1).astype(np.int64)
+        self.tallies_ = count(votes, labels, groups)
+        self.agree_, self.disagree_ = (common_ground(self.tallies_, agreeing=side) for side in (True, False))
+        self.divide_ = divide_of(self.tallies_)
+        self.distinctive_ = distinctive(self.tallies_, votes.live)
+        self.influence_ = influence(votes, labels, groups)
+        self.minorities_ = minorities(votes, self.drawing_, self.labels_, self.settings.smallest)
+        self.bridging_ = bridging(votes, self.drawing_.points[:, :1].sum(axis=1).astype(np.float64))
+        known = np.flatnonzero(votes.live & ~np.isnan(self.bridging_.score) & ~np.isnan(self.agree_.share))
+        self.kendall_ = kendall(self.agree_.mean[known], self.bridging_.score[known])
+
+    def _sectors(self, members: Mapping[str, Sequence[str]]) -> None:
+        """Declared sectors."""
+        self.sectors_ = sectors_of(
+            self.votes_, members, self.labels_, self.groups_, smallest=self.settings.smallest
+        )
+
+
+__all__ = ["STABLE", "VERSION", "OpinionMap", "Settings"]

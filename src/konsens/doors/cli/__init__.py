@@ -1,0 +1,1 @@
+"""The command line: commands in a city's words, each refusing with a sentence."""

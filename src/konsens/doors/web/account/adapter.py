@@ -1,0 +1,68 @@
+"""How allauth does its work here: whoever signs in with a verified address gets their person (D2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from konsens.city.people.actions import join_account
+from konsens.city.people.models import Account, Identity
+from konsens.kernel import clock
+
+
+def display(account: Account) -> str:
+    """How allauth calls an account in its pages and mails."""
+    return account.email
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are for signing in; the person behind one is found or made as soon as its address is proven."""
+
+    def save_user(self, request: HttpRequest, user: Account, form: Any, commit: bool = True) -> Account:  # noqa: ANN401, FBT001, FBT002
+        """Say since when an account exists."""
+        user.date_joined = clock.now()
+        saved: Account = super().save_user(request, user, form, commit)
+        return saved
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """An address was proven: bring along what it said before."""
+        confirmed = bool(super().confirm_email(request, email_address))
+        if confirmed:
+            join_account(email_address.user, now=clock.now(), language=vars(request).get("language", "de"))
+        return confirmed
+
+    def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
+        """Whoever is in has a person."""
+        if EmailAddress.objects.filter(user=user, verified=True, email__iexact=user.email).exists():
+            join_account(user, now=clock.now(), language=vars(request).get("language", "de"))
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Home, in the language and organisation of the page."""
+        return reverse("account")
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """The start page of the same organisation."""
+        return reverse("start")
+
+    def get_from_email(self) -> str:
+        """Mails about signing in come from the organisation whose page it is."""
+        identity: Identity | None = vars(self.request).get("identity") if self.request else None
+        return (identity.sender_email if identity else "") or settings.DEFAULT_FROM_EMAIL
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """An identity provider is trusted for the addresses it calls verified, and for nothing else."""
+
+    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> Account:  # noqa: ANN401
+        """Say since when an account exists."""
+        sociallogin.user.date_joined = clock.now()
+        saved: Account = super().save_user(request, sociallogin, form)
+        return saved

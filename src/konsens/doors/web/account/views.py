@@ -1,0 +1,167 @@
+"""What a person keeps with us: what they said, support and follow, and how they are called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from konsens.caring.cases.models import Case
+from konsens.city.people import actions as people
+from konsens.city.people.models import Person
+from konsens.city.places.locate import atlas
+from konsens.doors.web import who
+from konsens.doors.web.account.export import everything_about
+from konsens.doors.web.forms import one_form
+from konsens.doors.web.render import render
+from konsens.doors.web.rows import for_cards, rows_of
+from konsens.doors.web.site import site_of
+from konsens.doors.web.standing import today
+from konsens.kernel import clock
+from konsens.listening.voices.models import Contribution
+from konsens.telling.news.models import Follow
+
+LIST_MOST = 100
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('account_login')}?next={request.path}")
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """One page with everything of one's own at this organisation."""
+    somebody = who.person(request)
+    if somebody is None:
+        return _to_login(request)
+    site, plan = site_of(request), atlas()
+    mine = Case.objects.visible_to(site.viewer).filter(controller=site.controller)
+    said = list(
+        for_cards(mine.filter(contributions__author=somebody)).order_by("-received_at", "-pk")[:LIST_MOST]
+    )
+    given = mine.filter(
+        contributions__supports__person=somebody, contributions__supports__confirmed_at__isnull=False
+    )
+    supported = list(for_cards(given).order_by("-received_at", "-pk")[:LIST_MOST])
+    waiting = Contribution.objects.filter(
+        author=somebody, controller=site.controller, state="unconfirmed", kind__in=("idea", "concern")
+    )
+    context = {
+        "somebody": somebody,
+        "relation": who.relation(request),
+        "atlas": plan,
+        "said": rows_of(said, plan, today=today()),
+        "supported": rows_of(supported, plan, today=today()),
+        "waiting": list(waiting.order_by("-heard_at")[:20]),
+        "follows": _follows(somebody, site.controller.pk),
+        "works_here": _works_here(somebody),
+        "second_factor": who.has_second_factor(request),
+        "languages": settings.LANGUAGES,
+        "has_account": somebody.account_id is not None,
+    }
+    return render(request, "account/home.html", context)
+
+
+def _follows(somebody: Person, controller: int) -> list[Follow]:
+    mine = Follow.objects.filter(person=somebody, controller_id=controller, ended_at=None)
+    return list(mine.select_related("case__lead", "topic", "area").order_by("-since")[:LIST_MOST])
+
+
+def _works_here(somebody: Person) -> bool:
+    return somebody.memberships.on(today()).exists()  # type: ignore[attr-defined,no-any-return]
+
+
+class PseudonymForm(forms.Form):
+    """How somebody is called in public."""
+
+    pseudonym = forms.CharField(
+        label=_("Ihr öffentlicher Name"),
+        help_text=_("3 bis 60 Zeichen. Er gilt für alles, was Sie ab jetzt sagen."),
+        max_length=60,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pseudonym(request: HttpRequest) -> HttpResponse:
+    """Go by another pseudonym."""
+    relation = who.relation(request)
+    if relation is None:
+        return _to_login(request)
+
+    def work(data: dict[str, Any]) -> HttpResponse:
+        people.change_pseudonym(relation, data["pseudonym"], by=relation.person, now=clock.now())
+        return HttpResponseRedirect(reverse("account"))
+
+    form = PseudonymForm(request.POST or None, initial={"pseudonym": relation.pseudonym})
+    return one_form(
+        request,
+        form,
+        work,
+        title=_("Öffentlicher Name"),
+        button=_("Speichern"),
+        back=("account", _("Mein Bereich")),
+    )
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose the language of mails."""
+    somebody, wanted = who.person(request), request.POST.get("language", "")
+    if somebody is None:
+        return _to_login(request)
+    if wanted in dict(settings.LANGUAGES):
+        people.choose_language(somebody, wanted, now=clock.now())
+    return HttpResponseRedirect(reverse("account"))
+
+
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """Everything this organisation keeps about a person, for machines and people."""
+    somebody = who.person(request)
+    if somebody is None:
+        return _to_login(request)
+    response = JsonResponse(
+        everything_about(somebody, site_of(request).controller.pk),
+        json_dumps_params={"ensure_ascii": False, "indent": 2},
+    )
+    response.headers["Content-Disposition"] = 'attachment; filename="konsens.json"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+class ForgetForm(forms.Form):
+    """A person wants to be forgotten."""
+
+    sure = forms.BooleanField(label=_("Ja, bitte alles löschen, was zu mir führt."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def forget(request: HttpRequest) -> HttpResponse:
+    """Be forgotten: what was said stays without anybody's name, unless it is taken back before."""
+    somebody = who.person(request)
+    if somebody is None:
+        return _to_login(request)
+
+    def work(_data: dict[str, Any]) -> HttpResponse:
+        people.forget_person(somebody, by=somebody, now=clock.now())
+        logout(request)
+        return HttpResponseRedirect(reverse("start"))
+
+    return one_form(
+        request, ForgetForm(request.POST or None), work, title=_("Meine Daten löschen"), button=_("Löschen"),
+        lead=_("Name, Adresse, Anmeldung und alles, dem Sie folgen, werden gelöscht. Was Sie öffentlich gesagt haben, bleibt ohne Namen stehen. Soll es auch weg, ziehen Sie es vorher zurück."),
+        back=("account", _("Mein Bereich")),
+    )  # fmt: skip
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Sign out, or let this device forget who one is."""
+    logout(request)
+    return HttpResponseRedirect(reverse("start"))

@@ -1,0 +1,1 @@
+"""What somebody follows, and how they stop."""

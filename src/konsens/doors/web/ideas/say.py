@@ -1,0 +1,215 @@
+"""Saying something: the first question, the form, what others said already, and the link in the mail."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from konsens.caring.cases.models import Case
+from konsens.city.people.actions import meet
+from konsens.city.people.kinds import LegalKind
+from konsens.city.people.models import Relation
+from konsens.city.people.queries import current_text
+from konsens.city.places.locate import atlas, suggest_streets
+from konsens.city.projects.models import Phase
+from konsens.city.topics.models import Topic
+from konsens.doors.web import who
+from konsens.doors.web.address import visitor
+from konsens.doors.web.caching import cacheable
+from konsens.doors.web.ideas import drafts
+from konsens.doors.web.ideas.forms import SayForm
+from konsens.doors.web.ideas.listing import public_cases
+from konsens.doors.web.render import render
+from konsens.doors.web.rows import for_cards, rows_of
+from konsens.doors.web.site import Site, site_of
+from konsens.doors.web.standing import today
+from konsens.kernel import clock, throttle, tokens
+from konsens.kernel.errors import RuleBrokenError, StaleLinkError
+from konsens.listening.voices import actions as voices
+from konsens.listening.voices.kinds import Channel, Kind
+from konsens.listening.voices.models import Contribution, Support
+from konsens.listening.voices.said import Said
+from konsens.telling.search.find import find_cases
+
+PER_VISITOR = throttle.Limit("say", 20, timedelta(hours=1))
+PER_ADDRESS = throttle.Limit("say-address", 6, timedelta(hours=1))
+KINDS = {"idee": Kind.IDEA, "anliegen": Kind.CONCERN}
+
+
+@require_safe
+@cacheable
+def damage(request: HttpRequest) -> HttpResponse:
+    """Damage and danger go where somebody comes today; no case is made."""
+    return render(request, "ideas/damage.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def say(request: HttpRequest) -> HttpResponse:
+    """The first question, then the form."""
+    if request.method != "POST" and request.GET.get("art") not in KINDS:
+        return render(request, "ideas/first.html")
+    site = site_of(request)
+    form = _form(request, site)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _hear(request, site, form)
+        except RuleBrokenError as broken:
+            form.add_error(None, str(broken))
+    return _form_page(request, site, form)
+
+
+def _form_page(request: HttpRequest, site: Site, form: SayForm) -> HttpResponse:
+    key = getattr(form, "photo_key", "")
+    context = {
+        "form": form,
+        "photo_key": key,
+        "relation": who.relation(request),
+        "notice": current_text(site.controller.pk, LegalKind.PRIVACY, site.language),
+        "atlas": atlas(),
+    }
+    return render(request, "ideas/say.html", context, status=422 if form.errors else 200)
+
+
+def _form(request: HttpRequest, site: Site) -> SayForm:
+    relation = who.relation(request)
+    kind = KINDS.get(request.GET.get("art", ""), Kind.IDEA)
+    given: tuple[Any, ...] = (request.POST, request.FILES) if request.method == "POST" else ()
+    return SayForm(
+        *given,
+        topics=list(Topic.objects.offered_by(site.controller.pk)),
+        atlas=atlas(),
+        needs_email=relation is None or relation.email_verified_at is None,
+        for_others=site.viewer.works_for(site.controller.root_id),
+        initial={"kind": kind, "topic": None},
+    )
+
+
+def _hear(request: HttpRequest, site: Site, form: SayForm) -> HttpResponse:
+    now, data = clock.now(), form.cleaned_data
+    throttle.check(PER_VISITOR, visitor(request), now=now)
+    if data.get("email"):
+        throttle.check(PER_ADDRESS, data["email"], now=now)
+    phase = (
+        Phase.objects.open_at(now)
+        .filter(project__controller=site.controller, project__is_permanent=True)
+        .first()
+    )
+    if phase is None:
+        raise RuleBrokenError("Diese Beteiligung ist gerade nicht geöffnet.")
+    staff = who.person(request) if "channel" in data else None
+    relation = _relation(request, site, data, for_others=staff is not None)
+    notice = current_text(site.controller.pk, LegalKind.PRIVACY, site.language)
+    contribution = voices.hear(
+        _said(site, form), phase=phase, relation=relation, by=who.person(request), now=now, notice=notice,
+        entered_by=staff,
+    )  # fmt: skip
+    if form.photo_key:
+        drafts.forget(form.photo_key)
+    case = Case.objects.filter(lead=contribution).first()
+    if case is not None:
+        return HttpResponseRedirect(reverse("case", args=[case.public_id]) + "?danke=1")
+    return render(request, "ideas/confirm_sent.html", {"address": data["email"]})
+
+
+def _relation(request: HttpRequest, site: Site, data: dict[str, Any], *, for_others: bool) -> Relation:
+    now = clock.now()
+    person = None if for_others else who.person(request)
+    if person is not None and "email" not in data:
+        return meet(site.controller, person=person, now=now)
+    return meet(site.controller, email=data.get("email", ""), now=now, language=site.language)
+
+
+def _said(site: Site, form: SayForm) -> Said:
+    data = form.cleaned_data
+    pair = drafts.find(form.photo_key)
+    return Said(
+        kind=Kind(data["kind"]),
+        title=data["title"],
+        text=data["text"],
+        topic=data["topic"],
+        spot=form.spot,
+        channel=Channel(data["channel"]) if "channel" in data else Channel.WEB,
+        private_note=data["private_note"],
+        language=site.language,
+        photos=(pair,) if pair else (),
+        photo_description=data["photo_description"],
+    )
+
+
+@require_safe
+def similar(request: HttpRequest) -> HttpResponse:
+    """What others said already about the same thing nearby."""
+    site, plan = site_of(request), atlas()
+    words = " ".join(
+        request.GET.get(each, "").replace("\x00", "")[:2000] for each in ("title", "text")
+    ).strip()
+    found = find_cases(words, for_cards(public_cases(site.controller.pk)))[:3] if len(words) > 4 else []
+    context = {"rows": rows_of(list(found), plan, today=today()), "atlas": plan}
+    return render(request, "ideas/similar.html", context)
+
+
+@require_safe
+def streets(request: HttpRequest) -> HttpResponse:
+    """Streets that may be meant."""
+    typed = request.GET.get("street", "").replace("\x00", "")[:120]
+    return render(
+        request, "ideas/streets.html", {"streets": suggest_streets(typed) if len(typed) > 1 else []}
+    )
+
+
+@require_safe
+def kept_photo(request: HttpRequest, key: str) -> HttpResponse:
+    """The photo somebody just gave, for the form that still holds its key."""
+    pair = drafts.find(key)
+    if pair is None:
+        raise Http404
+    return HttpResponse(pair[1].content, "image/jpeg", headers={"Cache-Control": "private, no-store"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The link in the mail: a page with one button, so that no mail scanner confirms by looking."""
+    now = clock.now()
+    try:
+        if request.method == "POST":
+            return _redeem(request, token)
+        what = _peek(token)
+    except StaleLinkError as stale:
+        return render(request, "ideas/stale.html", {"sentence": str(stale)}, status=410)
+    return render(request, "ideas/confirm.html", {"contribution": what, "token": token, "now": now})
+
+
+def _peek(token: str) -> Contribution:
+    now = clock.now()
+    try:
+        found = tokens.peek(token, "confirm", Contribution, now=now)
+    except StaleLinkError:
+        found = tokens.peek(token, "support", Support, now=now)
+        return Support.objects.select_related("contribution").get(pk=found.object_id).contribution
+    return Contribution.objects.get(pk=found.object_id)
+
+
+def _redeem(request: HttpRequest, token: str) -> HttpResponse:
+    now = clock.now()
+    try:
+        found = tokens.redeem(token, "confirm", Contribution, now=now)
+    except StaleLinkError:
+        found = tokens.redeem(token, "support", Support, now=now)
+        given = Support.objects.select_related("contribution__controller", "person").get(pk=found.object_id)
+        voices.confirm_support(given, now=now)
+        contribution, person = given.contribution, given.person
+    else:
+        contribution = Contribution.objects.select_related("controller", "author").get(pk=found.object_id)
+        voices.confirm(contribution, now=now)
+        assert contribution.author is not None
+        person = contribution.author
+    if person.account_id is None:
+        who.recognise(request, person, contribution.controller)
+    case = Case.objects.filter(contributions=contribution).order_by("-pk").first()
+    if case is None:
+        return HttpResponseRedirect(reverse("ideas"))
+    return HttpResponseRedirect(reverse("case", args=[case.public_id]) + "?danke=1")

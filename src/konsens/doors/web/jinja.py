@@ -1,0 +1,132 @@
+"""The Jinja2 environment: strict, escaping, translated; with the few filters that pages need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone, translation
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from konsens.doors.web.places import district_of, districts_of
+
+WEB = Path(__file__).resolve().parent
+
+
+def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django hands on whatever its settings say
+    """Build the environment; pages lie in `<place>/templates/<place>/`, components in `ui/`."""
+    options.pop("loader", None)
+    folders = [WEB, *sorted(WEB.glob("*/templates"))]
+    made = Environment(
+        loader=FileSystemLoader([str(each) for each in folders]),
+        extensions=["jinja2.ext.i18n"],
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    vars(made)["install_gettext_callables"](
+        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+    )
+    made.globals.update(
+        {"static": static, "url": url, "district_of": district_of, "districts_of": districts_of}
+    )
+    made.filters.update(FILTERS)
+    return made
+
+
+def url(name: str, *args: object, **query: object) -> str:
+    """The address of a page in the present language and organisation, with a query if given."""
+    path = reverse(name, args=args)
+    pairs = [(key, value) for key, value in query.items() if value not in (None, "")]
+    if not pairs:
+        return path
+    return f"{path}?{urlencode(pairs)}"
+
+
+def _language() -> str:
+    return translation.get_language() or "de"
+
+
+@lru_cache(maxsize=4096)
+def _date(day: date, pattern: str, language: str) -> str:
+    return format_date(day, pattern, locale=language)
+
+
+def _day(value: date | datetime) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+def day(value: date | datetime) -> str:
+    """„12. März“, with the year when it is another one."""
+    language, this = _language(), timezone.localdate()
+    when = _day(value)
+    year = "" if when.year == this.year else (" y" if language == "de" else ", y")
+    return _date(when, ("d. MMMM" if language == "de" else "MMMM d") + year, language)
+
+
+def weekday(value: date | datetime) -> str:
+    """„Freitag, 12. März“."""
+    language = _language()
+    pattern = "EEEE, d. MMMM" if language == "de" else "EEEE, MMMM d"
+    return _date(_day(value), pattern, language)
+
+
+def moment(value: datetime) -> str:
+    """„12. März, 14:05 Uhr“."""
+    time = format_time(timezone.localtime(value), "HH:mm", locale=_language())
+    return translation.gettext("%(day)s, %(time)s Uhr") % {"day": day(value), "time": time}
+
+
+def iso(value: date | datetime) -> str:
+    """For machines."""
+    return _day(value).isoformat()
+
+
+def number(value: float) -> str:
+    """„1.234“."""
+    return str(format_decimal(value, locale=_language()))
+
+
+def distance(metres: float) -> str:
+    """„350 m“ or „2,4 km“."""
+    if metres < 1000:
+        return f"{round(metres / 10) * 10} m"
+    return f"{format_decimal(round(metres / 1000, 1), locale=_language())} km"
+
+
+def paragraphs(text: str) -> Markup:
+    """Typed text as paragraphs and line ends, escaped."""
+    blocks = [each.strip() for each in text.replace("\r", "").split("\n\n") if each.strip()]
+    inner = (Markup("<br>").join(escape(line) for line in block.split("\n")) for block in blocks)
+    return Markup("").join(Markup('<p dir="auto">{}</p>').format(each) for each in inner)
+
+
+def short(text: str, most: int = 140) -> str:
+    """The beginning of a text, ending with a whole word."""
+    flat = " ".join(text.split())
+    if len(flat) <= most:
+        return flat
+    return flat[:most].rsplit(" ", 1)[0].rstrip(",.;:–-") + " …"
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    "day": day,
+    "weekday": weekday,
+    "moment": moment,
+    "iso": iso,
+    "number": number,
+    "distance": distance,
+    "paragraphs": paragraphs,
+    "short": short,
+}

@@ -1,0 +1,96 @@
+"""Cases as cards: everything a list shows, in two queries however many rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from konsens.caring.cases.models import Case, Promise
+from konsens.city.places.atlas import Atlas
+from konsens.doors.web.places import words_for
+from konsens.doors.web.standing import Standing, standing
+from konsens.listening.voices.kinds import Kind
+from konsens.listening.voices.models import Photo
+
+SHOWN = (
+    "public_id", "state", "outcome", "waiting_for", "waiting_until", "received_at", "closed_at",
+    "support_count", "area_id", "lat", "lon", "prominence", "controller_id",
+    "lead__title", "lead__kind", "lead__street", "organisation__name",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """What a card says of a case."""
+
+    pk: int
+    title: str
+    address: str
+    kind: str
+    where: str
+    area_id: int | None
+    office: str
+    support: int
+    standing: Standing
+    received: date
+    distance: float | None = None
+    photo: str = ""
+    photo_description: str = ""
+
+
+def for_cards(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Fetch no more than a card shows."""
+    return cases.select_related("lead", "organisation").only(*SHOWN)
+
+
+def rows_of(
+    cases: Sequence[Case], atlas: Atlas, *, today: date, distances: dict[int, float] | None = None
+) -> list[CaseRow]:
+    """Cards for fetched cases, in their order; two queries: open dates, and photos that may be shown."""
+    if not cases:
+        return []
+    promises: dict[int, list[Promise]] = defaultdict(list)
+    open_dates = Promise.objects.filter(
+        case_id__in=[each.pk for each in cases], kept_at=None, replaced_by=None, ended_at=None
+    )
+    for each in open_dates:
+        promises[each.case_id].append(each)
+    photos = _photos([each.lead_id for each in cases])
+    return [_row(each, promises[each.pk], photos, atlas, today, distances or {}) for each in cases]
+
+
+def _photos(leads: list[int]) -> dict[int, tuple[str, str]]:
+    shown = Photo.objects.filter(contribution_id__in=leads, shown=True).order_by("-pk")
+    rows = shown.values_list("contribution_id", "small__name", "description")
+    return {lead: (reverse("photo", args=[name]), words) for lead, name, words in rows}
+
+
+def _row(
+    case: Case,
+    promises: list[Promise],
+    photos: dict[int, tuple[str, str]],
+    atlas: Atlas,
+    today: date,
+    distances: dict[int, float],
+) -> CaseRow:
+    photo, words = photos.get(case.lead_id, ("", ""))
+    return CaseRow(
+        pk=case.pk,
+        title=case.lead.title,
+        address=reverse("case", args=[case.public_id]),
+        kind=str(Kind(case.lead.kind).label),
+        where=words_for(atlas, case.area_id, case.lead.street),
+        area_id=case.area_id,
+        office=case.organisation.name,
+        support=case.support_count,
+        standing=standing(case, promises, today),
+        received=case.received_at.date(),
+        distance=distances.get(case.pk),
+        photo=photo,
+        photo_description=words,
+    )

@@ -1,0 +1,166 @@
+"""What every page knows: whose it is, how it is called, where one can go from here."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from konsens.city.people.kinds import LegalKind, Role
+from konsens.city.people.models import Identity, Organisation
+from konsens.city.places.atlas import Atlas
+from konsens.city.places.locate import atlas
+from konsens.doors.web import who
+from konsens.doors.web.theme import theme_css
+
+UI = Path(__file__).resolve().parent / "ui"
+STEP_TONES = ("hear", "care", "done")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of a menu."""
+
+    label: str
+    address: str
+    here: bool = False
+    language: str = ""
+
+
+class Site:
+    """One placed request, as its page sees it; everything is looked up at most once, and only if asked."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        placed = vars(request)
+        self.identity: Identity = placed["identity"]
+        self.controller: Organisation = placed["controller"]
+        self.language: str = placed["language"]
+        self.base: str = placed["base"]
+        self.path: str = request.path_info
+        self.knows_somebody = who.has_session(request) and who.person(request) is not None
+        self.viewer = who.viewer(request)
+
+    @property
+    def name(self) -> str:
+        """How the platform is called here."""
+        return self.identity.platform_name
+
+    @property
+    def steps(self) -> list[tuple[str, str]]:
+        """Tone and word of the three steps; a word that nobody changed is translated."""
+        return [(tone, _(word)) for tone, word in zip(STEP_TONES, self.identity.steps, strict=True)]
+
+    @property
+    def atlas(self) -> Atlas:
+        """The areas of the city."""
+        return atlas()
+
+    @property
+    def theme(self) -> str:
+        """Address of the style sheet; it changes with its content and may be kept for a year."""
+        version = theme_version(self.identity.hue)
+        return f"{reverse('theme', args=[self.controller.slug])}?v={version}"
+
+    @property
+    def here(self) -> str:
+        """The whole address of this page, without its host."""
+        return self._request.get_full_path()
+
+    @property
+    def absolute(self) -> str:
+        """The whole address of this page, with its host."""
+        return self._request.build_absolute_uri()
+
+    def menu(self) -> list[Link]:
+        """Where everybody can go."""
+        places = [
+            (_("Ideen und Anliegen"), reverse("ideas")),
+            (_("Karte"), reverse("ideas_map")),
+            (_("So geht es"), reverse("how")),
+            (_("Zahlen"), reverse("figures")),
+        ]
+        return [self._link(*each) for each in places]
+
+    def work(self) -> list[Link]:
+        """Where staff go, by their roles."""
+        root = self.controller.root_id
+        rooms = [
+            (_("Meine Arbeit"), "desk", (Role.CARETAKER, Role.HEAD, Role.COORDINATOR)),
+            (_("Koordination"), "board", (Role.COORDINATOR,)),
+            (_("Moderation"), "moderation", (Role.MODERATOR, Role.COORDINATOR)),
+            (_("Einrichtung"), "furnish", (Role.ADMIN,)),
+        ]
+        return [
+            self._link(label, reverse(name))
+            for label, name, roles in rooms
+            if self.viewer.is_any(*roles, controller=root)
+        ]
+
+    def service(self) -> list[Link]:
+        """Languages and signing in."""
+        links = [self._language(code, name) for code, name in settings.LANGUAGES if code != self.language]
+        if self.identity.easy_language_url:
+            links.append(Link(_("Leichte Sprache"), self.identity.easy_language_url))
+        if self.identity.sign_language_url:
+            links.append(Link(_("Gebärdensprache"), self.identity.sign_language_url))
+        label = _("Mein Bereich") if self.knows_somebody else _("Anmelden")
+        links.append(
+            self._link(label, reverse("account") if self.knows_somebody else reverse("account_login"))
+        )
+        return links
+
+    def legal(self) -> list[Link]:
+        """The texts a controller owes its visitors."""
+        return [self._link(str(kind.label), reverse("legal", args=[SLUGS[kind]])) for kind in LegalKind]
+
+    def _link(self, label: str, address: str) -> Link:
+        here = address if address == "/" else address.rstrip("/")
+        return Link(label, address, here=self._request.path.rstrip("/") == here)
+
+    def _language(self, code: str, name: str) -> Link:
+        prefix = self.base if code == settings.LANGUAGE_CODE else f"{self.base}/{code}"
+        query = self._request.META.get("QUERY_STRING", "")
+        return Link(name, f"{prefix}{self.path}" + (f"?{query}" if query else ""), language=code)
+
+
+SLUGS = {
+    LegalKind.IMPRINT: "impressum",
+    LegalKind.PRIVACY: "datenschutz",
+    LegalKind.TERMS: "nutzungsbedingungen",
+    LegalKind.NETIQUETTE: "netiquette",
+    LegalKind.ACCESSIBILITY: "barrierefreiheit",
+}
+
+
+def site_of(request: HttpRequest) -> Site:
+    """The site of a request, made once."""
+    known = vars(request)
+    if "known_site" not in known:
+        known["known_site"] = Site(request)
+    found: Site = known["known_site"]
+    return found
+
+
+@lru_cache(maxsize=64)
+def style_sheet(hue: int) -> str:
+    """The colours of an organisation followed by all components, in the order of their names."""
+    components = (path.read_text(encoding="utf-8") for path in sorted((UI / "css").glob("*.css")))
+    return theme_css(hue) + "\n".join(components)
+
+
+@lru_cache(maxsize=64)
+def theme_version(hue: int) -> str:
+    """Changes when the style sheet does."""
+    return hashlib.sha256(style_sheet(hue).encode()).hexdigest()[:12]
+
+
+def for_django_templates(request: HttpRequest) -> dict[str, object]:
+    """The pages of allauth stand in the same frame."""
+    return {"site": site_of(request)} if "identity" in vars(request) else {}

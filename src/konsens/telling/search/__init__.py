@@ -1,0 +1,1 @@
+"""Finding again what was said: by words, and by likeness."""
