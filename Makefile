@@ -56,7 +56,7 @@ types:
 	@$(B)/mypy src/konsens
 
 storeys:
-	@$(B)/lint-imports --no-cache
+	@$(B)/lint-imports --no-cache --no-logo
 
 migrations:
 	@KONSENS_DATA=build/check $(B)/python -m django makemigrations --check --dry-run --settings konsens.conf.settings
