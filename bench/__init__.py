@@ -1,0 +1,1 @@
+"""Speed and size, measured (make bench-web, bench-likeness, bench-consensus)."""

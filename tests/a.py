@@ -89,7 +89,7 @@ def controller(
     now: datetime = NOW,
     **identity: Any,
 ) -> Organisation:
-    """A controller with an identity, a privacy notice, an office, a catch-all route, a coordinator and a phase."""
+    """A controller with identity, privacy notice, office, catch-all route, coordinator and phase."""
     found = Organisation.objects.filter(slug=slug).first()
     if found is not None:
         return found

@@ -73,7 +73,7 @@ def _near(path: Path) -> str:
 
 def _run_both(port: int) -> int:
     environment = {**os.environ, "PORT": str(port)}
-    worker = subprocess.Popen([sys.executable, "-m", "konsens", "worker"], env=environment)  # noqa: S603
+    worker = subprocess.Popen([sys.executable, "-m", "konsens", "worker"], env=environment)
     serving = subprocess.Popen(server(host="127.0.0.1", port=port, workers=2), env=environment)  # noqa: S603
     both = (serving, worker)
 

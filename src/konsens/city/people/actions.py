@@ -393,7 +393,8 @@ def forget_person(person: Person, *, by: Person, now: datetime) -> Person:
     if Membership.objects.on(today).filter(person=person).exists():
         raise RuleBrokenError(
             _(
-                "Sie arbeiten hier noch. Bitte lassen Sie zuerst Ihre Aufgaben beenden und Ihre Vorgänge übergeben."
+                "Sie arbeiten hier noch. Bitte lassen Sie zuerst Ihre Aufgaben beenden "
+                "und Ihre Vorgänge übergeben."
             )
         )
     record(events.PersonForgotten(person=person.pk), about=[person], by=None, at=now)
