@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import click
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 from konsens.city.people.models import Organisation
@@ -34,7 +36,30 @@ def server(*, host: str, port: int, workers: int) -> list[str]:
 def collect() -> None:
     """Bring the database up to date and lay out style sheets and scripts for the server."""
     call_command("migrate", interactive=False, verbosity=0)
+    lay_out()
+
+
+def lay_out() -> bool:
+    """Lay out style sheets and scripts, compressed; returns whether there was anything to do.
+
+    Compressing takes longer than everything else at a start, so files that did not change are left alone.
+    """
+    done, wanted = settings.STATIC_ROOT.with_suffix(".stamp"), _static_files()
+    if settings.STATIC_ROOT.is_dir() and done.exists() and done.read_text() == wanted:
+        return False
     call_command("collectstatic", interactive=False, verbosity=0)
+    done.write_text(wanted)
+    return True
+
+
+def _static_files() -> str:
+    """A fingerprint of names, sizes and dates of all files that are to be laid out."""
+    found = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            line = f"{path} {storage.size(path)} {storage.get_modified_time(path).isoformat()}\n"
+            found.update(line.encode())
+    return found.hexdigest()
 
 
 def show(port: int) -> int:
@@ -46,7 +71,7 @@ def show(port: int) -> int:
     if not os.environ.get("DATABASE_URL") and not Organisation.objects.exists():
         click.echo("Die Vorführung wird gebaut, das dauert einen Augenblick …")
         build("stadt", now=clock.now(), say=lambda step: click.echo(f"  {step}"))
-    call_command("collectstatic", interactive=False, verbosity=0)
+    lay_out()
     _welcome(port)
     return _run_both(port)
 
