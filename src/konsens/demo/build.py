@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from konsens.caring.cases import actions as caring
 from konsens.caring.cases.models import Case
@@ -85,9 +86,9 @@ def _troupes(now: datetime) -> tuple[Troupe, Troupe]:
             now=now,
             is_default=True,
             platform_name="KümmertEuch",
-            step_heard="Zuhören",
-            step_cared="Kümmern",
-            step_done="Machen",
+            step_heard=gettext_noop("Zuhören"),
+            step_cared=gettext_noop("Kümmern"),
+            step_done=gettext_noop("Machen"),
             hue=152,
             names_persons=True,
             phone="0231 000 100",

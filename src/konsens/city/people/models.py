@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_noop
 
 from konsens.city.people.kinds import LegalKind, OrganisationKind, Role
 from konsens.city.places.models import Area
@@ -85,10 +86,10 @@ class Identity(models.Model):
     controller = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="identity")
     host = models.CharField(max_length=120, unique=True, null=True, blank=True)
     is_default = models.BooleanField(default=False)
-    platform_name = models.CharField(max_length=60, default="Ideen und Anliegen")
-    step_heard = models.CharField(max_length=24, default="Gehört")
-    step_cared = models.CharField(max_length=24, default="In Arbeit")
-    step_done = models.CharField(max_length=24, default="Ergebnis")
+    platform_name = models.CharField(max_length=60, default=gettext_noop("Ideen und Anliegen"))
+    step_heard = models.CharField(max_length=24, default=gettext_noop("Gehört"))
+    step_cared = models.CharField(max_length=24, default=gettext_noop("In Arbeit"))
+    step_done = models.CharField(max_length=24, default=gettext_noop("Ergebnis"))
     hue = models.PositiveSmallIntegerField(default=152)
     sender_name = models.CharField(max_length=80, blank=True)
     sender_email = models.EmailField(blank=True)
