@@ -12,11 +12,11 @@ from urllib.parse import urlencode
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import timezone, translation
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from konsens.doors.web.paths import path
 from konsens.doors.web.places import district_of, districts_of
 
 WEB = Path(__file__).resolve().parent
@@ -47,11 +47,11 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django hands o
 
 def url(name: str, *args: object, **query: object) -> str:
     """The address of a page in the present language and organisation, with a query if given."""
-    path = reverse(name, args=args)
+    address = path(name, *args)
     pairs = [(key, value) for key, value in query.items() if value not in (None, "")]
     if not pairs:
-        return path
-    return f"{path}?{urlencode(pairs)}"
+        return address
+    return f"{address}?{urlencode(pairs)}"
 
 
 def _language() -> str:

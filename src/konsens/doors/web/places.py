@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from konsens.city.places.atlas import Atlas, Place
 
 
+@lru_cache(maxsize=16)
 def districts_of(atlas: Atlas) -> tuple[Place, ...]:
     """The coarsest parts of the city; a single area that holds all others is the city itself."""
     top = atlas.children(None)
     return atlas.children(top[0].id) or top if len(top) == 1 else top
 
 
+@lru_cache(maxsize=4096)
 def district_of(atlas: Atlas, area_id: int | None) -> Place | None:
     """The district an area lies in, or is."""
     if area_id is None or area_id not in atlas.by_id:

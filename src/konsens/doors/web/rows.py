@@ -6,22 +6,37 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Protocol
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from konsens.caring.cases.models import Case, Promise
 from konsens.city.places.atlas import Atlas
+from konsens.doors.web.paths import path
 from konsens.doors.web.places import words_for
-from konsens.doors.web.standing import Standing, standing
+from konsens.doors.web.standing import OpenDate, Standing, Stands, standing
+from konsens.kernel import clock
 from konsens.listening.voices.kinds import Kind
 from konsens.listening.voices.models import Photo
 
 SHOWN = (
-    "public_id", "state", "outcome", "waiting_for", "waiting_until", "received_at", "closed_at",
-    "support_count", "area_id", "lat", "lon", "prominence", "controller_id",
-    "lead__title", "lead__kind", "lead__street", "organisation__name",
+    "pk", "public_id", "state", "outcome", "waiting_for", "waiting_until", "received_at", "closed_at",
+    "support_count", "area_id", "lead_id", "lead__title", "lead__kind", "lead__street", "organisation__name",
 )  # fmt: skip
+
+
+class Shown(Stands, Protocol):
+    """What a card needs of a case; a named row, because a list needs no whole objects."""
+
+    pk: int
+    public_id: str
+    support_count: int
+    area_id: int | None
+    lead_id: int
+    lead__title: str
+    lead__kind: str
+    lead__street: str
+    organisation__name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +58,23 @@ class CaseRow:
     photo_description: str = ""
 
 
-def for_cards(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Fetch no more than a card shows."""
-    return cases.select_related("lead", "organisation").only(*SHOWN)
+def for_cards(cases: QuerySet[Case]) -> QuerySet[Case, Any]:
+    """Fetch no more than a card shows, as named rows."""
+    return cases.values_list(*SHOWN, named=True)
 
 
 def rows_of(
-    cases: Sequence[Case], atlas: Atlas, *, today: date, distances: dict[int, float] | None = None
+    cases: Sequence[Shown], atlas: Atlas, *, today: date, distances: dict[int, float] | None = None
 ) -> list[CaseRow]:
     """Cards for fetched cases, in their order; two queries: open dates, and photos that may be shown."""
     if not cases:
         return []
-    promises: dict[int, list[Promise]] = defaultdict(list)
+    promises: dict[int, list[OpenDate]] = defaultdict(list)
     open_dates = Promise.objects.filter(
         case_id__in=[each.pk for each in cases], kept_at=None, replaced_by=None, ended_at=None
     )
-    for each in open_dates:
-        promises[each.case_id].append(each)
+    for case_id, kind, due in open_dates.values_list("case_id", "kind", "due"):
+        promises[case_id].append(OpenDate(kind, due))
     photos = _photos([each.lead_id for each in cases])
     return [_row(each, promises[each.pk], photos, atlas, today, distances or {}) for each in cases]
 
@@ -67,12 +82,12 @@ def rows_of(
 def _photos(leads: list[int]) -> dict[int, tuple[str, str]]:
     shown = Photo.objects.filter(contribution_id__in=leads, shown=True).order_by("-pk")
     rows = shown.values_list("contribution_id", "small__name", "description")
-    return {lead: (reverse("photo", args=[name]), words) for lead, name, words in rows}
+    return {lead: (path("photo", name), words) for lead, name, words in rows}
 
 
 def _row(
-    case: Case,
-    promises: list[Promise],
+    case: Shown,
+    promises: list[OpenDate],
     photos: dict[int, tuple[str, str]],
     atlas: Atlas,
     today: date,
@@ -81,15 +96,15 @@ def _row(
     photo, words = photos.get(case.lead_id, ("", ""))
     return CaseRow(
         pk=case.pk,
-        title=case.lead.title,
-        address=reverse("case", args=[case.public_id]),
-        kind=str(Kind(case.lead.kind).label),
-        where=words_for(atlas, case.area_id, case.lead.street),
+        title=case.lead__title,
+        address=path("case", case.public_id),
+        kind=str(Kind(case.lead__kind).label),
+        where=words_for(atlas, case.area_id, case.lead__street),
         area_id=case.area_id,
-        office=case.organisation.name,
+        office=case.organisation__name,
         support=case.support_count,
-        standing=standing(case, promises, today),
-        received=case.received_at.date(),
+        standing=standing(case, promises, today, lines=False),
+        received=clock.day_of(case.received_at),
         distance=distances.get(case.pk),
         photo=photo,
         photo_description=words,

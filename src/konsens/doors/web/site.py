@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -57,7 +57,7 @@ class Site:
         """Tone and word of the three steps; a word that nobody changed is translated."""
         return [(tone, _(word)) for tone, word in zip(STEP_TONES, self.identity.steps, strict=True)]
 
-    @property
+    @cached_property
     def atlas(self) -> Atlas:
         """The areas of the city."""
         return atlas()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
 from konsens.caring.cases.kinds import Outcome, PromiseKind, State, WaitingFor
-from konsens.caring.cases.models import Case, Promise
 from konsens.doors.web.jinja import day
 from konsens.kernel import clock
 
+Dates = Mapping[PromiseKind, "OpenDate"]
 STEP = {State.RECEIVED: 0, State.CARED: 1, State.WAITING: 1, State.CLOSED: 2}
 TONE = ("hear", "care", "done")
 FIRST = {
@@ -20,6 +21,25 @@ FIRST = {
     State.CARED: PromiseKind.NEXT_STEP,
     State.WAITING: PromiseKind.NEXT_STEP,
 }
+
+
+class Stands(Protocol):
+    """What must be known of a case to say where it stands."""
+
+    state: str
+    outcome: str
+    waiting_for: str
+    waiting_until: date | None
+    received_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDate:
+    """A public date that still binds somebody."""
+
+    kind: str
+    due: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +54,24 @@ class Standing:
     lines: tuple[str, str, str]
 
 
-def standing(case: Case, promises: Iterable[Promise], today: date) -> Standing:
-    """Say where a case stands on a day; `promises` are its open dates."""
-    dates = {PromiseKind(each.kind): each for each in promises if each.is_open}
+def standing(case: Stands, dates: Iterable[OpenDate], today: date, *, lines: bool = True) -> Standing:
+    """Say where a case stands on a day, by its open dates; a card needs no line for each step."""
+    by_kind = {PromiseKind(each.kind): each for each in dates}
     state = State(case.state)
     step = STEP[state]
     waits = state is State.WAITING and case.waiting_until is not None and case.waiting_until >= today
-    late = state is not State.CLOSED and not waits and any(each.due < today for each in dates.values())
+    late = state is not State.CLOSED and not waits and any(each.due < today for each in by_kind.values())
     return Standing(
         step=step,
         tone=TONE[step],
         word=_word(case, state, late=late),
-        when=_when(case, state, dates, late=late),
+        when=_when(case, state, by_kind, late=late),
         late=late,
-        lines=_lines(case, state, dates),
+        lines=_lines(case, state, by_kind) if lines else ("", "", ""),
     )
 
 
-def _word(case: Case, state: State, *, late: bool) -> str:
+def _word(case: Stands, state: State, *, late: bool) -> str:
     if late:
         return _("Verspätet")
     if state is State.CLOSED:
@@ -59,7 +79,7 @@ def _word(case: Case, state: State, *, late: bool) -> str:
     return str(state.label)
 
 
-def _when(case: Case, state: State, dates: dict[PromiseKind, Promise], *, late: bool) -> str:
+def _when(case: Stands, state: State, dates: Dates, *, late: bool) -> str:
     if state is State.CLOSED:
         return _("seit %(day)s") % {"day": day(case.closed_at)} if case.closed_at else ""
     if late:
@@ -71,17 +91,17 @@ def _when(case: Case, state: State, dates: dict[PromiseKind, Promise], *, late: 
     return _date_line(_next(state, dates))
 
 
-def _next(state: State, dates: dict[PromiseKind, Promise]) -> Promise | None:
+def _next(state: State, dates: Dates) -> OpenDate | None:
     return dates.get(FIRST[state]) or min(dates.values(), key=lambda each: each.due, default=None)
 
 
-def _date_line(promise: Promise | None) -> str:
+def _date_line(promise: OpenDate | None) -> str:
     if promise is None:
         return ""
     return f"{PromiseKind(promise.kind).label} {day(promise.due)}"
 
 
-def _lines(case: Case, state: State, dates: dict[PromiseKind, Promise]) -> tuple[str, str, str]:
+def _lines(case: Stands, state: State, dates: Dates) -> tuple[str, str, str]:
     heard = _("seit %(day)s") % {"day": day(case.received_at)}
     if state is State.CLOSED:
         return (heard, "", f"{Outcome(case.outcome).label}, {day(case.closed_at)}" if case.closed_at else "")

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from konsens.caring.cases.models import Case
 from konsens.city.people import actions as people
 from konsens.city.people.models import Person
-from konsens.city.places.locate import atlas
 from konsens.doors.web import who
 from konsens.doors.web.account.export import everything_about
 from konsens.doors.web.forms import one_form
@@ -40,7 +39,8 @@ def home(request: HttpRequest) -> HttpResponse:
     somebody = who.person(request)
     if somebody is None:
         return _to_login(request)
-    site, plan = site_of(request), atlas()
+    site = site_of(request)
+    plan = site.atlas
     mine = Case.objects.visible_to(site.viewer).filter(controller=site.controller)
     said = list(
         for_cards(mine.filter(contributions__author=somebody)).order_by("-received_at", "-pk")[:LIST_MOST]

@@ -13,7 +13,7 @@ from konsens.city.people.models import Organisation
 from konsens.city.people.viewer import Viewer
 from konsens.doors.web.cases.story import Context, Line, facts_of, story
 from konsens.doors.web.site import site_of
-from konsens.doors.web.standing import Standing, standing, today
+from konsens.doors.web.standing import OpenDate, Standing, standing, today
 from konsens.kernel.diary import timeline
 from konsens.kernel.models import Entry
 from konsens.listening.voices.models import Contribution, Judgement, Photo, Support
@@ -71,7 +71,7 @@ def page_of(request: HttpRequest, case: Case, *, inside: bool | None = None) -> 
     is_author = viewer.person_id is not None and case.lead.author_id == viewer.person_id
     return CasePage(
         case=case,
-        standing=standing(case, promises, today()),
+        standing=standing(case, [OpenDate(each.kind, each.due) for each in promises if each.is_open], today()),
         lines=story(entries, context),
         dates=[each for each in promises if each.is_open],
         photos=_photos(case, viewer, inside=sees_inside, is_author=is_author),

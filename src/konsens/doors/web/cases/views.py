@@ -17,7 +17,6 @@ from konsens.caring.cases import actions as caring
 from konsens.caring.cases.models import Case
 from konsens.city.people.actions import meet
 from konsens.city.people.models import Person, Relation
-from konsens.city.places.locate import atlas
 from konsens.doors.web import who
 from konsens.doors.web.address import visitor
 from konsens.doors.web.caching import cacheable
@@ -46,7 +45,7 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
     """What was said, who looks after it, by when, and what happened."""
     found = find(request, public_id)
     page = page_of(request, found)
-    plan = atlas()
+    plan = site_of(request).atlas
     context = {
         "page": page,
         "case": found,

@@ -103,7 +103,7 @@ def _degrees(text: str | None, most: float) -> float | None:
     return value if -most <= value <= most else None
 
 
-def newest(cases: QuerySet[Case], after: str, count: int) -> list[Case]:
+def newest(cases: QuerySet[Case, Any], after: str, count: int) -> list[Any]:
     """The next cases by receipt, newest first; `after` is the cursor of the last one shown."""
     cases = cases.order_by("-received_at", "-pk")
     stamp, _sign, key = after.partition("_")
@@ -117,7 +117,7 @@ def newest(cases: QuerySet[Case], after: str, count: int) -> list[Case]:
     return list(cases[:count])
 
 
-def most_supported(cases: QuerySet[Case], after: str, count: int) -> list[Case]:
+def most_supported(cases: QuerySet[Case, Any], after: str, count: int) -> list[Any]:
     """The next cases by supporters, most first."""
     cases = cases.order_by("-support_count", "-pk")
     number, _sign, key = after.partition("_")

@@ -183,7 +183,9 @@ class SayForm(forms.Form):
         if hits:
             names = ", ".join(each.area.name for each in hits)
             self.add_error(
-                "street", _("Diese Straße gibt es mehrmals: %s. Bitte wählen Sie den Stadtteil.") % names
+                "street",
+                _("Diese Straße gibt es mehrmals: %(areas)s. Bitte wählen Sie den Stadtteil.")
+                % {"areas": names},
             )
         else:
             self.add_error(

@@ -14,7 +14,7 @@ from konsens.city.people.actions import meet
 from konsens.city.people.kinds import LegalKind
 from konsens.city.people.models import Relation
 from konsens.city.people.queries import current_text
-from konsens.city.places.locate import atlas, suggest_streets
+from konsens.city.places.locate import suggest_streets
 from konsens.city.projects.models import Phase
 from konsens.city.topics.models import Topic
 from konsens.doors.web import who
@@ -69,7 +69,7 @@ def _form_page(request: HttpRequest, site: Site, form: SayForm) -> HttpResponse:
         "photo_key": key,
         "relation": who.relation(request),
         "notice": current_text(site.controller.pk, LegalKind.PRIVACY, site.language),
-        "atlas": atlas(),
+        "atlas": site.atlas,
     }
     return render(request, "ideas/say.html", context, status=422 if form.errors else 200)
 
@@ -81,7 +81,7 @@ def _form(request: HttpRequest, site: Site) -> SayForm:
     return SayForm(
         *given,
         topics=list(Topic.objects.offered_by(site.controller.pk)),
-        atlas=atlas(),
+        atlas=site.atlas,
         needs_email=relation is None or relation.email_verified_at is None,
         for_others=site.viewer.works_for(site.controller.root_id),
         initial={"kind": kind, "topic": None},
@@ -143,11 +143,12 @@ def _said(site: Site, form: SayForm) -> Said:
 @require_safe
 def similar(request: HttpRequest) -> HttpResponse:
     """What others said already about the same thing nearby."""
-    site, plan = site_of(request), atlas()
+    site = site_of(request)
+    plan = site.atlas
     words = " ".join(
         request.GET.get(each, "").replace("\x00", "")[:2000] for each in ("title", "text")
     ).strip()
-    found = find_cases(words, for_cards(public_cases(site.controller.pk)))[:3] if len(words) > 4 else []
+    found = for_cards(find_cases(words, public_cases(site.controller.pk)))[:3] if len(words) > 4 else []
     context = {"rows": rows_of(list(found), plan, today=today()), "atlas": plan}
     return render(request, "ideas/similar.html", context)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from konsens.city.places.locate import atlas
 from konsens.city.topics.models import Topic
 from konsens.doors.web.caching import cacheable
 from konsens.doors.web.ideas.filters import ORDERS, STANDS, Filters
@@ -21,7 +20,8 @@ from konsens.doors.web.standing import today
 @cacheable
 def ideas(request: HttpRequest) -> HttpResponse:
     """The list with its filters."""
-    site, plan = site_of(request), atlas()
+    site = site_of(request)
+    plan = site.atlas
     topics = list(Topic.objects.offered_by(site.controller.pk).filter(is_private=False))
     filters = Filters.read(request.GET, plan, topics)
     context = {
@@ -40,7 +40,7 @@ def ideas(request: HttpRequest) -> HttpResponse:
 @cacheable
 def ideas_map(request: HttpRequest) -> HttpResponse:
     """The map, with the districts as a list beside it."""
-    plan = atlas()
+    plan = site_of(request).atlas
     return render(request, "ideas/map.html", {"atlas": plan, "districts": districts_of(plan)})
 
 
@@ -58,7 +58,7 @@ def map_points(request: HttpRequest) -> HttpResponse:
 @cacheable
 def map_shapes(request: HttpRequest) -> HttpResponse:
     """The city's own districts as a background."""
-    plan = atlas()
+    plan = site_of(request).atlas
     level = next((each.level for each in districts_of(plan)), "")
     response = JsonResponse(plan.background(level))
     response.headers["Content-Type"] = "application/geo+json"

@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from konsens.city.people.models import Identity
-from konsens.city.places.locate import atlas
 from konsens.doors.web.caching import cacheable
 from konsens.doors.web.ideas.listing import public_cases
 from konsens.doors.web.render import render
@@ -22,7 +21,8 @@ YEAR = 31_536_000
 @cacheable
 def start(request: HttpRequest) -> HttpResponse:
     """Three steps, by live figures and current cases."""
-    site, plan = site_of(request), atlas()
+    site = site_of(request)
+    plan = site.atlas
     cases = for_cards(public_cases(site.controller.pk))
     newest = list(cases.order_by("-received_at", "-pk")[:3])
     moving = list(cases.filter(state__in=["cared", "waiting"]).order_by("-received_at", "-pk")[:3])

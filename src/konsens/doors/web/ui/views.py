@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from konsens.city.places.locate import atlas
 from konsens.doors.web.caching import cacheable
 from konsens.doors.web.places import districts_of
 from konsens.doors.web.render import render
 from konsens.doors.web.rows import CaseRow
+from konsens.doors.web.site import site_of
 from konsens.doors.web.standing import Standing, today
 
 STANDINGS = (
@@ -55,7 +55,7 @@ class SampleForm(forms.Form):
 @cacheable
 def components(request: HttpRequest) -> HttpResponse:
     """Every component in every state."""
-    plan = atlas()
+    plan = site_of(request).atlas
     district = next(iter(districts_of(plan)), None)
     area = district.id if district else None
     rows = [
