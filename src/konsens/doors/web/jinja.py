@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone, translation
+from django.utils.translation import trans_real
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
@@ -22,9 +23,17 @@ from konsens.doors.web.places import district_of, districts_of
 WEB = Path(__file__).resolve().parent
 
 
-def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django hands on whatever its settings say
-    """Build the environment; pages lie in `<place>/templates/<place>/`, components in `ui/`."""
-    options.pop("loader", None)
+def environment(**_options: object) -> Environment:
+    """The environment in German, for Django's own template engine (checks, and whoever asks it by name)."""
+    return environment_in(settings.LANGUAGE_CODE)
+
+
+@lru_cache(maxsize=8)
+def environment_in(language: str) -> Environment:
+    """The environment of one language, so that a page does not look its language up at every word.
+
+    Pages lie in `<place>/templates/<place>/`, components in `ui/`.
+    """
     folders = [WEB, *sorted(WEB.glob("*/templates"))]
     made = Environment(
         loader=FileSystemLoader([str(each) for each in folders]),
@@ -35,8 +44,12 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django hands o
         lstrip_blocks=True,
         auto_reload=False,
     )
+    catalogue = trans_real.translation(language)
     vars(made)["install_gettext_callables"](
-        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+        lru_cache(maxsize=4096)(catalogue.gettext),
+        catalogue.ngettext,
+        newstyle=True,
+        pgettext=catalogue.pgettext,
     )
     made.globals.update(
         {"static": static, "url": url, "district_of": district_of, "districts_of": districts_of}

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.template import engines
-from jinja2 import Environment
 from markupsafe import Markup
 
+from konsens.doors.web.jinja import environment_in
 from konsens.doors.web.site import site_of
-
-
-def environment() -> Environment:
-    """The Jinja2 environment of all public pages."""
-    found: Environment = engines["j2"].env
-    return found
 
 
 def render(
@@ -28,7 +22,7 @@ def render(
     """
     page, _sign, block = name.partition("#")
     values = {"site": site_of(request), "csrf": lambda: _csrf(request), **(context or {})}
-    template = environment().get_template(page)
+    template = environment_in(vars(request).get("language", settings.LANGUAGE_CODE)).get_template(page)
     if block:
         fresh = template.new_context(values)
         text = "".join(template.blocks[block](fresh))

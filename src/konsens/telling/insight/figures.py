@@ -134,6 +134,13 @@ def _count(controller_id: int) -> dict[str, dict[str, int]]:
     return counts
 
 
+def headline_of(controller_id: int) -> Figures:
+    """The three numbers of the start page; one query."""
+    whole = dict(Figure.objects.filter(controller_id=controller_id, dimension="").values_list("name", "value"))
+    heard, still, done = (int(whole.get(name) or 0) for name in ("heard", "open", "done"))
+    return Figures(heard=heard, open=still, done=done)
+
+
 def figures_of(controller_id: int) -> Figures:
     """The figures kept for a controller; three queries."""
     numbers: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(NAMES, 0))

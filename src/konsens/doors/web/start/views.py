@@ -12,7 +12,7 @@ from konsens.doors.web.render import render
 from konsens.doors.web.rows import for_cards, rows_of
 from konsens.doors.web.site import site_of, style_sheet
 from konsens.doors.web.standing import today
-from konsens.telling.insight.figures import figures_of, sentences
+from konsens.telling.insight.figures import figures_of, headline_of, sentences
 
 YEAR = 31_536_000
 
@@ -33,7 +33,7 @@ def start(request: HttpRequest) -> HttpResponse:
         rows[len(newest) : len(newest) + len(moving)],
         rows[len(newest) + len(moving) :],
     ]
-    context = {"atlas": plan, "groups": groups, "figures": figures_of(site.controller.pk)}
+    context = {"atlas": plan, "groups": groups, "figures": headline_of(site.controller.pk)}
     return render(request, "start/start.html", context)
 
 
