@@ -33,13 +33,11 @@
         const marker = point.count
           ? L.marker([point.lat, point.lon], {
               icon: L.divIcon({ className: "cluster", html: `<span>${Number(point.count)}</span>`, iconSize: [44, 44] }),
-              title: `${point.count}`,
-              alt: `${point.count} ${box.dataset.many || ""}`,
+              title: `${point.count} ${box.dataset.more}`,
             }).on("click", () => map.setView([point.lat, point.lon], map.getZoom() + 2))
           : L.marker([point.lat, point.lon], {
               icon: L.divIcon({ className: `dot dot--${point.tone}`, iconSize: [28, 28] }),
               title: point.title,
-              alt: point.title,
             }).on("click", () => { window.location.href = point.url; });
         marker.addTo(layer);
       }
