@@ -1,0 +1,85 @@
+"""What journeys stand on: a demo built once, houses that are copies of it, one browser, and its visitors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys.house import House
+from tests.journeys.visitor import DESKTOP, Visitor
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+Invite = Callable[..., Visitor]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a journey."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all journeys; it is gone before other tests run."""
+    if not CHROMIUM.exists():
+        pytest.skip("no Chromium here (Debian, Ubuntu: apt install chromium)")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="package")
+def model_house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """The demo `stadt`, built once, with everything laid out; nobody lives here, it is only copied."""
+    house = House(tmp_path_factory.mktemp("journeys") / "model")
+    house.konsens("demo", "stadt")
+    house.open()
+    assert house.close() == ""
+    return house
+
+
+@pytest.fixture(scope="module")
+def house(model_house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A running demo for the journeys of one file."""
+    yield from _living_in(House.like(model_house, tmp_path_factory.mktemp("house") / "data"))
+
+
+def _living_in(house: House) -> Iterator[House]:
+    house.open()
+    yield house
+    complaints = house.close()
+    assert complaints == "", f"the server complained:\n{complaints}"
+
+
+@pytest.fixture
+def invite(browser: Browser, house: House) -> Iterator[Invite]:
+    """Bring somebody in with a browser of their own; at the end everybody must have had no trouble."""
+    visitors: list[Visitor] = []
+
+    def bring(device: dict[str, Any] = DESKTOP, at: House = house, **options: Any) -> Visitor:
+        visitors.append(Visitor(browser, at, device, **options))
+        return visitors[-1]
+
+    yield bring
+    try:
+        for each in visitors:
+            each.check()
+    finally:
+        for each in visitors:
+            each.leave()
