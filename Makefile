@@ -5,11 +5,12 @@ VENV := .venv
 B := $(VENV)/bin
 PORT ?= 8000
 PGBIN ?= $(firstword $(wildcard /usr/lib/postgresql/*/bin) $(dir $(shell command -v pg_ctl 2>/dev/null)))
+CATALOGUES := $(wildcard src/konsens/locale/*/LC_MESSAGES/django.po)
 export PORT
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-fast test-sqlite test-postgres journeys check lint types storeys migrations \
-        templates messages lock format clean bench-web bench-likeness bench-consensus rights pictures
+        templates messages translate lock format clean bench-web bench-likeness bench-consensus rights pictures
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -31,8 +32,10 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.runtime
 	$(call INSTALL,requirements/dev.txt)
 	@touch $@
 
-setup: $(VENV)/.runtime ## make .venv and compile the translations, nothing else
-	@$(B)/pybabel -q compile -f -d src/konsens/locale -D django 2>&1 | (grep -v '^compiling' || true)
+%.mo: %.po $(VENV)/.runtime
+	@$(B)/pybabel -q compile -i $< -o $@
+
+setup: $(VENV)/.runtime $(CATALOGUES:.po=.mo) ## make .venv and compile the translations, nothing else
 
 run: setup ## show Konsens on http://localhost:8000 (PORT is honoured)
 	@exec $(B)/konsens run --port $(PORT)
@@ -66,6 +69,9 @@ templates:
 
 messages:
 	@KONSENS_DATA=build/check $(B)/python -m scripts.messages
+
+translate: dev ## take new sentences into the catalogues (src/konsens/locale)
+	@KONSENS_DATA=build/check $(B)/python -m scripts.messages update
 
 format: dev ## put the code into its usual form
 	@$(B)/ruff check -q --fix src tests bench || true

@@ -41,7 +41,10 @@ JINJA = {"newstyle_gettext": "true", "trimmed": "true", "silent": "false"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 UNNAMED = re.compile(r"%[sdrif]")
 TAG = re.compile(r"</?[a-zA-Z][^>]*>")
-FAMILIAR = re.compile(r"\b([Dd]u|[Dd]ein\w*|[Dd]ir|[Dd]ich)\b")
+FAMILIAR = re.compile(
+    r"\b(du|dein\w*|dir|dich|bitte (\w+ )?(gib|klick|folge|wähle|bestätige|versuche|kontaktiere|lass))\b",
+    re.IGNORECASE,
+)
 HEAD = """msgid ""
 msgstr ""
 "Language: {language}\\n"
