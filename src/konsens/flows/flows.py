@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from konsens.caring.cases import actions as caring
 from konsens.caring.cases.models import Case
-from konsens.city.people.events import PersonsMerged
+from konsens.city.people.events import PersonForgotten, PersonsMerged
+from konsens.city.people.models import Relation
+from konsens.kernel.diary import concerns_too
 from konsens.kernel.events import when
 from konsens.kernel.models import Entry
 from konsens.listening.voices import actions as listening
 from konsens.listening.voices.events import (
     ContributionConfirmed,
+    ContributionJudged,
     ContributionPublished,
+    ContributionReadAgain,
     ContributionRefused,
     ContributionWithdrawn,
     SupportGiven,
@@ -44,6 +48,18 @@ def a_refused_contribution_hides_its_case(event: ContributionRefused, entry: Ent
     caring.show_as_said(Contribution.objects.get(pk=event.contribution), now=entry.at)
 
 
+@when(ContributionReadAgain)
+def a_confidential_contribution_comes_back_with_its_case(event: ContributionReadAgain, entry: Entry) -> None:
+    """Whose refusal was undone sees the case again, and nobody else does."""
+    caring.show_as_said(Contribution.objects.get(pk=event.contribution), now=entry.at)
+
+
+@when(ContributionJudged)
+def a_judgement_stands_in_the_story_of_its_case(event: ContributionJudged, entry: Entry) -> None:
+    """Who reads a case reads that words were taken out, and why."""
+    concerns_too(entry, Case.objects.filter(contributions=event.contribution))
+
+
 @when(ContributionWithdrawn)
 def a_withdrawn_contribution_ends_its_case(event: ContributionWithdrawn, entry: Entry) -> None:
     """Who takes a contribution back ends the work on it."""
@@ -74,3 +90,10 @@ def two_persons_become_one_in_what_they_said(event: PersonsMerged, entry: Entry)
     """Whoever makes an account finds there what they said before."""
     if entry.controller_id is not None:
         listening.become_one(kept=event.kept, gone=event.gone, controller=entry.controller_id, now=entry.at)
+
+
+@when(PersonForgotten)
+def reports_of_somebody_forgotten_stay_without_a_name(event: PersonForgotten, _entry: Entry) -> None:
+    """What was reported stays true; who did it is nobody's business any more."""
+    for relation in Relation.objects.filter(person_id=event.person).exclude(email=""):
+        listening.forget_reporters([relation.email], controller=relation.controller_id)

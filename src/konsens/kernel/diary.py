@@ -112,6 +112,13 @@ def record(
     return entry
 
 
+def concerns_too(entry: Entry, rows: Iterable[models.Model]) -> None:
+    """Let a line be read in the timelines of more rows, such as of what a storey above made of them."""
+    About.objects.bulk_create(
+        (About(entry=entry, noun=noun_of(each), object_id=each.pk) for each in rows), ignore_conflicts=True
+    )
+
+
 def noun_of(row: models.Model | type[models.Model]) -> str:
     """The word by which the diary knows a kind of row, such as `cases.case`."""
     return row._meta.label_lower

@@ -3,68 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
 from konsens.caring.cases.kinds import CouncilDecision, CouncilKind, Outcome, PromiseKind, State
 from konsens.caring.cases.models import Case, Note, Promise
-from konsens.city.people.models import Identity, Person, Relation
-from konsens.city.people.viewer import Viewer, viewer_of
-from konsens.doors.post import links
-from konsens.kernel import clock, tokens
-from konsens.listening.voices.kinds import Ground, Measure
-from konsens.listening.voices.models import Complaint, Contribution, Judgement, Support
+from konsens.doors.post.moderation import MODERATION
+from konsens.doors.post.reader import Piece, Reader
+from konsens.kernel import tokens
+from konsens.listening.voices.models import Contribution, Support
 from konsens.telling.news.kinds import Reason
 from konsens.telling.news.models import Delivery, Follow
 
 CONFIRM_LASTS = timedelta(days=14)
 DONE_LASTS = timedelta(days=60)
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """For whom a mail is written, and in whose name."""
-
-    person: Person
-    viewer: Viewer
-    identity: Identity
-    email: str
-    now: datetime
-
-    def page(self, path: str) -> str:
-        """The address of a page for this reader."""
-        return links.page(self.identity, path, language=self.person.language)
-
-    def day(self, value: object) -> str:
-        """A date in the reader's language."""
-        from django.utils.formats import date_format
-
-        return date_format(value, "j. F" if self.person.language == "de" else "F j")  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One piece of news: for the subject line, for the text, and where to read on."""
-
-    subject: str
-    text: str
-    link: str = ""
-
-
-def reader_of(person: Person, identity: Identity, *, now: datetime) -> Reader | None:
-    """The reader with an address; None when we know none any more.
-
-    Staff without a relation are written to at the address of their account.
-    """
-    relation = Relation.objects.filter(person=person, controller_id=identity.controller_id).first()
-    email = relation.email if relation and relation.email else ""
-    if not email and person.account is not None:
-        email = person.account.email
-    if not email or person.anonymised_at is not None:
-        return None
-    return Reader(person, viewer_of(person, on=clock.day_of(now)), identity, email, now)
 
 
 def piece(delivery: Delivery, reader: Reader) -> Piece | None:
@@ -119,52 +72,6 @@ def _confirm_follow(delivery: Delivery, reader: Reader) -> Piece | None:
         _("Bitte bestätigen: auf dem Laufenden bleiben"),
         _("Sie möchten von uns hören. Bitte bestätigen Sie das mit einem Klick."),
         reader.page(f"folgen/bestaetigen/{raw}/"),
-    )
-
-
-def _judged(delivery: Delivery, reader: Reader) -> Piece | None:
-    found = (
-        Judgement.objects.select_related("contribution").filter(pk=delivery.entry.facts["judgement"]).first()
-    )
-    if found is None or found.contribution.author_id != reader.person.pk:
-        return None
-    case = found.contribution.cases.first()
-    lines = [
-        _("Ein Mensch hat Ihren Beitrag „%(title)s“ geprüft.") % {"title": found.contribution.title},
-        _("Entscheidung: %(measure)s.") % {"measure": Measure(found.measure).label},
-    ]
-    if found.facts:
-        lines.append(_("Was der Grund ist: %(facts)s") % {"facts": found.facts})
-    if found.ground:
-        lines.append(
-            _("Worauf es beruht: %(ground)s %(rule)s")
-            % {"ground": Ground(found.ground).label, "rule": found.rule}
-        )
-        lines.append(
-            _(
-                "Sie sind nicht einverstanden? Auf der Seite können Sie widersprechen. Dann entscheidet jemand anderes."
-            )
-        )
-    link = reader.page(f"vorgang/{case.public_id}/") if case else reader.page("konto/")
-    return Piece(
-        _("Zu Ihrem Beitrag: %(title)s") % {"title": found.contribution.title}, "\n\n".join(lines), link
-    )
-
-
-def _complaint(delivery: Delivery, reader: Reader) -> Piece | None:
-    found = (
-        Complaint.objects.select_related("judgement__contribution")
-        .filter(pk=delivery.entry.facts["complaint"])
-        .first()
-    )
-    if found is None or found.by_id != reader.person.pk:
-        return None
-    title = found.judgement.contribution.title
-    verdict = _("Sie haben recht bekommen.") if found.upheld else _("Es bleibt bei der Entscheidung.")
-    return Piece(
-        _("Zu Ihrem Widerspruch: %(title)s") % {"title": title},
-        f"{verdict}\n\n{found.answer}",
-        reader.page("konto/"),
     )
 
 
@@ -294,8 +201,7 @@ WORDS: dict[str, Callable[[Delivery, Reader], Piece | None]] = {
     "contribution.heard": _confirm,
     "support.asked": _confirm_support,
     "follow.asked": _confirm_follow,
-    "contribution.judged": _judged,
-    "complaint.decided": _complaint,
+    **MODERATION,
 }
 STEPS: dict[str, Callable[[Delivery, Case, Reader], str]] = {
     "case.received": _received,

@@ -24,7 +24,8 @@ from konsens.city.people.kinds import Role
 from konsens.city.people.models import Identity, Person
 from konsens.city.people.viewer import viewer_of
 from konsens.doors.post import links
-from konsens.doors.post.letter import Piece, Reader, piece, reader_of
+from konsens.doors.post.letter import piece
+from konsens.doors.post.reader import Piece, Reader, reader_of
 from konsens.kernel import clock, tokens
 from konsens.telling.news.kinds import DeliveryState, Reason, Sending
 from konsens.telling.news.models import Delivery, Follow, Mailing

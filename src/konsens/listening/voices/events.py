@@ -81,6 +81,16 @@ class ContributionRefused(OfContribution):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContributionReadAgain(OfContribution):
+    """Something confidential that was refused can be read again by its author and the team."""
+
+    verb: ClassVar[str] = "contribution.read_again"
+    public: ClassVar[bool] = False
+    told: ClassVar[bool] = False
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContributionWithdrawn(OfContribution):
     """Its author took it back."""
 
@@ -157,7 +167,6 @@ class ContributionReported(OfContribution):
 
     verb: ClassVar[str] = "contribution.reported"
     public: ClassVar[bool] = False
-    told: ClassVar[bool] = False
     report: int
 
 
@@ -167,6 +176,16 @@ class ReportSettled(OfContribution):
     """A moderator settled a report."""
 
     verb: ClassVar[str] = "report.settled"
+    public: ClassVar[bool] = False
+    report: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReporterSeen(OfContribution):
+    """A moderator looked at the name and address of whoever reported it."""
+
+    verb: ClassVar[str] = "report.reporter_seen"
     public: ClassVar[bool] = False
     told: ClassVar[bool] = False
     report: int

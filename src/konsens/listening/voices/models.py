@@ -102,6 +102,11 @@ class Contribution(models.Model):
     def __str__(self) -> str:
         return self.title or self.public_id
 
+    @property
+    def mark(self) -> str:
+        """Changes with every judgement, so that nobody judges what a colleague has judged meanwhile."""
+        return f"{self.state}@{self.looked_at.isoformat() if self.looked_at else ''}"
+
 
 class Support(models.Model):
     """A person stands behind a contribution: once, by constraint."""
@@ -149,6 +154,11 @@ class Photo(models.Model):
     def __str__(self) -> str:
         return f"photo {self.pk}"
 
+    @property
+    def mark(self) -> str:
+        """Changes with every look, as the mark of a contribution does."""
+        return f"{self.shown}@{self.looked_at.isoformat() if self.looked_at else ''}"
+
 
 class Judgement(models.Model):
     """What a moderator decided, with the statement of reasons that its author gets."""
@@ -174,6 +184,11 @@ class Judgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.contribution_id}"
+
+    @property
+    def keeps_a_text(self) -> bool:
+        """Did it change words, and keeps those from before?"""
+        return bool(self.title_before or self.text_before)
 
 
 class Complaint(models.Model):
@@ -211,8 +226,17 @@ class Report(models.Model):
     at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    acted = models.BooleanField(null=True)
+    answer = models.TextField(blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(settled_at=None, acted=None)
+                | (Q(settled_at__isnull=False, acted__isnull=False) & ~Q(answer="")),
+                name="a_settled_report_has_an_answer",
+            )
+        ]
         indexes = [models.Index(fields=["at"], name="reports_to_be_settled", condition=Q(settled_at=None))]
 
     def __str__(self) -> str:

@@ -23,6 +23,7 @@ def can_support(contribution: Contribution) -> bool:
 
 
 def can_decide_complaint(viewer: Viewer, complaint: Complaint) -> bool:
-    """May they decide about a complaint? Moderators, but never the one whose judgement it is."""
+    """May they decide about a complaint? Moderators, but never about their own judgement or complaint."""
     judgement = complaint.judgement
-    return can_moderate(viewer, judgement.contribution) and judgement.by_id != viewer.person_id
+    concerned = viewer.person_id in {judgement.by_id, complaint.by_id}
+    return can_moderate(viewer, judgement.contribution) and not concerned

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from konsens.kernel.errors import RuleBrokenError
+from konsens.kernel.workdays import after_workdays
 from konsens.listening.voices.kinds import Measure, State
 
 TITLE_MOST = 120
 TEXT_MOST = 5000
+COMMENT_LEAST, COMMENT_MOST = 2, 2000
+LOOK_WITHIN = 2
 LOOKS_PERSONAL = re.compile(
     r"https?://|www\.|[\w.+-]+@[\w-]+\.\w+|(?:\+49|\b0)[\d /()-]{6,}\d", re.IGNORECASE
 )
@@ -64,6 +68,16 @@ def check_words(title: str, text: str) -> None:
         )
 
 
+def check_comment(text: str) -> None:
+    """Refuse a comment that says nothing, or too much.
+
+    Raises:
+        RuleBrokenError: under 2 or over 2,000 signs.
+    """
+    if not COMMENT_LEAST <= len(text) <= COMMENT_MOST:
+        raise RuleBrokenError(_("Ein Kommentar hat 2 bis 2.000 Zeichen."))
+
+
 def needs_a_look(title: str, text: str, words: Iterable[str]) -> bool:
     """Should a person look before others read it? Addresses, numbers and listed words say yes."""
     whole = f"{title}\n{text}"
@@ -71,6 +85,11 @@ def needs_a_look(title: str, text: str, words: Iterable[str]) -> bool:
         return True
     lower = whole.casefold()
     return any(word.casefold() in lower for word in words if word.strip())
+
+
+def look_due(came: date, free: Container[date]) -> date:
+    """By which day a moderator looks at what came on a day: two working days later."""
+    return after_workdays(came, LOOK_WITHIN, free)
 
 
 def state_after_confirming(*, private: bool, beforehand: bool, suspicious: bool) -> State:
@@ -104,6 +123,21 @@ def check_reasons(measure: Measure, *, facts: str, ground: str) -> None:
         raise RuleBrokenError(
             _("Wer etwas kürzt oder nicht veröffentlicht, sagt warum und nach welcher Regel.")
         )
+
+
+def still_shortened(judgements: Iterable[tuple[int, Measure, bool]]) -> list[int]:
+    """Which shortenings of a text nobody has taken back, oldest first.
+
+    Args:
+        judgements: key, measure and whether it kept an earlier text, in their order.
+    """
+    found: list[int] = []
+    for key, measure, kept_a_text in judgements:
+        if measure is Measure.SHORTEN:
+            found.append(key)
+        elif measure is Measure.RESTORE and kept_a_text and found:
+            found.pop()
+    return found
 
 
 def blur(lat: float, lon: float) -> tuple[float, float]:

@@ -14,10 +14,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from konsens.caring.cases.models import Case
+from konsens.city.people.models import Relation
 from konsens.city.places.grid import metres
 from konsens.city.places.locate import atlas
 from konsens.kernel.models import Entry
-from konsens.listening.voices.models import Contribution, Support
+from konsens.listening.voices.models import Contribution, Report, Support
 from konsens.telling.news.kinds import Cadence, DeliveryState, Reason
 from konsens.telling.news.models import Delivery, Follow
 
@@ -106,6 +107,13 @@ def _judged_author(entry: Entry) -> Iterable[Hearer]:
     return [] if entry.facts["measure"] == "publish" else _author(entry)
 
 
+def _reporter(entry: Entry) -> Iterable[Hearer]:
+    """Whoever reported something and left an address."""
+    email = Report.objects.filter(pk=entry.facts["report"]).values_list("email", flat=True).first()
+    known = Relation.objects.filter(controller_id=entry.controller_id, email=email or None)
+    return [Hearer(pk, Reason.OWN) for pk in known.values_list("person_id", flat=True)]
+
+
 def _asked_supporter(entry: Entry) -> Iterable[Hearer]:
     pk = Support.objects.filter(pk=entry.facts["support"]).values_list("person_id", flat=True).first()
     return [Hearer(pk, Reason.CONFIRM)] if pk else []
@@ -167,6 +175,8 @@ WHO: dict[str, tuple[Finds, ...]] = {
     "contribution.heard": (_unconfirmed_author,),
     "contribution.judged": (_judged_author,),
     "complaint.decided": (_author,),
+    "contribution.reported": (_reporter,),
+    "report.settled": (_reporter,),
     "support.asked": (_asked_supporter,),
     "follow.asked": (_asked_follower,),
     "case.received": (_followers, _caretaker),
@@ -183,4 +193,6 @@ WHO: dict[str, tuple[Finds, ...]] = {
     "case.escalated": (_rung,),
     "case.done_asked": (_asked_whether_done,),
 }
-EVEN_TO_THE_ACTOR = frozenset({"contribution.heard", "support.asked", "follow.asked", "case.received"})
+EVEN_TO_THE_ACTOR = frozenset(
+    {"contribution.heard", "contribution.reported", "support.asked", "follow.asked", "case.received"}
+)

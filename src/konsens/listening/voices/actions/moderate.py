@@ -1,7 +1,8 @@
-"""What moderators do: look, shorten, refuse, restore, and answer complaints."""
+"""What moderators do with words and photos: look, shorten, refuse, restore; with reasons that can be read."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,14 +13,23 @@ from django.utils.translation import gettext_lazy as _
 from konsens.city.people.models import Person
 from konsens.city.people.viewer import viewer_of
 from konsens.kernel import clock
-from konsens.kernel.diary import action, nothing_changed, record
+from konsens.kernel.diary import action, record
 from konsens.kernel.errors import RuleBrokenError
 from konsens.listening.voices import events
 from konsens.listening.voices.actions.speak import publish
-from konsens.listening.voices.kinds import Ground, Measure, State
-from konsens.listening.voices.models import Complaint, Contribution, Judgement, Photo, Report
-from konsens.listening.voices.permissions import can_decide_complaint, can_moderate
-from konsens.listening.voices.rules import check_reasons, check_step, check_words, plain
+from konsens.listening.voices.kinds import Ground, Kind, Measure, State
+from konsens.listening.voices.models import Contribution, Judgement, Photo
+from konsens.listening.voices.permissions import can_moderate
+from konsens.listening.voices.rules import (
+    check_comment,
+    check_reasons,
+    check_step,
+    check_words,
+    plain,
+    still_shortened,
+)
+
+DECIDED = _("Darüber hat inzwischen schon jemand entschieden. Bitte sehen Sie sich den neuen Stand an.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +41,31 @@ class Reasons:
     rule: str = ""
 
 
-def _locked(contribution: Contribution, by: Person, now: datetime) -> Contribution:
+def locked(contribution: Contribution, by: Person, now: datetime, *, mark: str | None = None) -> Contribution:
+    """The contribution as it is now, held until the transaction ends, for somebody who moderates it.
+
+    Raises:
+        PermissionDenied: for everybody else.
+        RuleBrokenError: when a colleague judged it after `mark` was seen.
+    """
     found = Contribution.objects.select_for_update().get(pk=contribution.pk)
     if not can_moderate(viewer_of(by, on=clock.day_of(now)), found):
         raise PermissionDenied
+    if mark is not None and mark != found.mark:
+        raise RuleBrokenError(DECIDED)
     return found
+
+
+def _locked_photo(photo: Photo, *, mark: str | None) -> Photo:
+    found = Photo.objects.select_for_update(of=("self",)).get(pk=photo.pk)
+    if mark is not None and mark != found.mark:
+        raise RuleBrokenError(DECIDED)
+    return found
+
+
+def say_so(event: events.OfContribution, contribution: Contribution, *, by: Person, now: datetime) -> None:
+    """Write a line about a contribution into the diary, inside an action."""
+    record(event, about=[contribution], by=by, at=now, controller=contribution.controller_id)
 
 
 def _judge(
@@ -53,7 +83,7 @@ def _judge(
         contribution=contribution,
         photo=photo,
         measure=measure,
-        facts=plain(reasons.facts),
+        facts=plain(reasons.facts)[:5000],
         ground=reasons.ground,
         rule=plain(reasons.rule)[:200],
         title_before=before[0],
@@ -61,51 +91,70 @@ def _judge(
         by=by,
         at=now,
     )
-    record(
-        events.ContributionJudged(
-            contribution=contribution.pk, judgement=judgement.pk, measure=measure, ground=reasons.ground
-        ),
-        about=[contribution],
-        by=by,
-        at=now,
-        controller=contribution.controller_id,
+    said = events.ContributionJudged(
+        contribution=contribution.pk, judgement=judgement.pk, measure=measure, ground=reasons.ground
     )
+    say_so(said, contribution, by=by, now=now)
     return judgement
 
 
+def _look(contribution: Contribution, *, by: Person, now: datetime) -> None:
+    contribution.looked_at = now
+    contribution.save(update_fields=["looked_at"])
+    say_so(events.ContributionLookedAt(contribution=contribution.pk), contribution, by=by, now=now)
+
+
 @action
-def approve(contribution: Contribution, *, by: Person, now: datetime) -> Contribution:
+def approve(
+    contribution: Contribution, *, by: Person, now: datetime, mark: str | None = None
+) -> Contribution:
     """Somebody looked, and it may be read by everybody."""
-    contribution = _locked(contribution, by, now)
+    contribution = locked(contribution, by, now, mark=mark)
     if contribution.state == State.PUBLISHED:
         if contribution.looked_at is not None:
-            nothing_changed()
-            return contribution
-        contribution.looked_at = now
-        contribution.save(update_fields=["looked_at"])
-        record(
-            events.ContributionLookedAt(contribution=contribution.pk),
-            about=[contribution],
-            by=by,
-            at=now,
-            controller=contribution.controller_id,
-        )
+            raise RuleBrokenError(DECIDED)
+        _look(contribution, by=by, now=now)
         return contribution
-    check_step(State(contribution.state), State.PUBLISHED)
+    if contribution.state != State.HELD:
+        raise RuleBrokenError(_("Veröffentlichen lässt sich nur, was noch geprüft wird."))
+    _publish_held(contribution, by=by, now=now)
+    return contribution
+
+
+def _publish_held(contribution: Contribution, *, by: Person, now: datetime) -> None:
     contribution.state = State.PUBLISHED
     contribution.looked_at = now
     contribution.save(update_fields=["state", "looked_at"])
     _judge(contribution, Measure.PUBLISH, by=by, now=now, reasons=Reasons())
     publish(contribution, by=by, now=now)
-    return contribution
 
 
 @action
-def refuse(contribution: Contribution, *, reasons: Reasons, by: Person, now: datetime) -> Judgement:
+def look_over(contributions: Iterable[Contribution], *, by: Person, now: datetime) -> int:
+    """Look at several published ones at once and leave them as they are; returns how many were still due.
+
+    Raises:
+        RuleBrokenError: when nothing of it was left to look at.
+    """
+    count = 0
+    for each in sorted(contributions, key=lambda each: each.pk):
+        found = locked(each, by, now)
+        if found.state == State.PUBLISHED and found.looked_at is None:
+            _look(found, by=by, now=now)
+            count += 1
+    if not count:
+        raise RuleBrokenError(_("Diese Beiträge hat inzwischen schon jemand angesehen."))
+    return count
+
+
+@action
+def refuse(
+    contribution: Contribution, *, reasons: Reasons, by: Person, now: datetime, mark: str | None = None
+) -> Judgement:
     """Keep others from reading it, and tell its author why."""
-    contribution = _locked(contribution, by, now)
+    contribution = locked(contribution, by, now, mark=mark)
     if contribution.state == State.REFUSED:
-        raise RuleBrokenError(_("Darüber hat inzwischen schon jemand entschieden."))
+        raise RuleBrokenError(DECIDED)
     check_step(State(contribution.state), State.REFUSED)
     was_public = contribution.state == State.PUBLISHED
     contribution.state = State.REFUSED
@@ -114,13 +163,7 @@ def refuse(contribution: Contribution, *, reasons: Reasons, by: Person, now: dat
     if was_public and contribution.answers_id is not None:
         Contribution.objects.filter(pk=contribution.answers_id).update(comment_count=F("comment_count") - 1)
     judgement = _judge(contribution, Measure.REFUSE, by=by, now=now, reasons=reasons)
-    record(
-        events.ContributionRefused(contribution=contribution.pk),
-        about=[contribution],
-        by=by,
-        at=now,
-        controller=contribution.controller_id,
-    )
+    say_so(events.ContributionRefused(contribution=contribution.pk), contribution, by=by, now=now)
     return judgement
 
 
@@ -134,173 +177,140 @@ def shorten(
     reasons: Reasons,
     by: Person,
     now: datetime,
+    and_publish: bool = False,
 ) -> Judgement:
     """Take words out, keep the original inside, and leave a public trace that it was shortened.
 
     Args:
         contribution: whose words.
-        title: the heading that stays.
+        title: the heading that stays; a comment has none.
         text: the text that stays.
         seen: heading and text as the moderator saw them, so that nobody overwrites a colleague.
         reasons: what its author gets to read.
         by: the moderator.
         now: the instant.
+        and_publish: let everybody read a held one from now on, as it is then.
     """
-    contribution = _locked(contribution, by, now)
+    contribution = locked(contribution, by, now)
     before = (contribution.title, contribution.text)
     if (plain(seen[0]), plain(seen[1])) != before:
         raise RuleBrokenError(
             _("Inzwischen hat jemand anderes den Text geändert. Bitte laden Sie die Seite neu.")
         )
     new = (plain(title), plain(text))
-    check_words(*new)
+    if contribution.kind == Kind.COMMENT:
+        check_comment(new[1])
+    else:
+        check_words(*new)
     if new == before:
         raise RuleBrokenError(_("Am Text hat sich nichts geändert."))
-    contribution.title, contribution.text = new
+    if contribution.state in {State.UNCONFIRMED, State.WITHDRAWN}:
+        raise RuleBrokenError(_("Diesen Beitrag liest niemand. Da gibt es nichts zu kürzen."))
+    _put(contribution, new, now=now)
+    judgement = _judge(contribution, Measure.SHORTEN, by=by, now=now, reasons=reasons, before=before)
+    if and_publish and contribution.state == State.HELD:
+        _publish_held(contribution, by=by, now=now)
+    return judgement
+
+
+def _put(contribution: Contribution, words: tuple[str, str], *, now: datetime) -> None:
+    contribution.title, contribution.text = words
     contribution.looked_at = now
     contribution.save(update_fields=["title", "text", "looked_at"])
-    return _judge(contribution, Measure.SHORTEN, by=by, now=now, reasons=reasons, before=before)
 
 
 @action
-def show_photo(photo: Photo, *, by: Person, now: datetime) -> Photo:
+def restore(
+    contribution: Contribution, *, by: Person, now: datetime, saying: str = "", mark: str | None = None
+) -> Judgement:
+    """Take the latest restriction back: a refused one can be read again, else a shortened one is whole again.
+
+    Args:
+        contribution: what was restricted.
+        by: a moderator.
+        now: the instant.
+        saying: what its author gets to read, if anything.
+        mark: the contribution's mark as the moderator saw it.
+
+    Raises:
+        RuleBrokenError: when nothing is restricted.
+    """
+    contribution = locked(contribution, by, now, mark=mark)
+    if contribution.state == State.REFUSED:
+        return let_read_again(contribution, saying=saying, by=by, now=now)
+    last = last_shortening(contribution)
+    if last is None or contribution.state == State.WITHDRAWN:
+        raise RuleBrokenError(_("Hier ist nichts wiederherzustellen."))
+    return make_whole(contribution, last, saying=saying, by=by, now=now)
+
+
+def last_shortening(contribution: Contribution) -> Judgement | None:
+    """The latest shortening that nobody has taken back."""
+    judgements = list(contribution.judgements.filter(photo=None).order_by("pk"))
+    table = [(each.pk, Measure(each.measure), each.keeps_a_text) for each in judgements]
+    latest = still_shortened(table)[-1:]
+    return next((each for each in judgements if each.pk in latest), None)
+
+
+def let_read_again(contribution: Contribution, *, saying: str, by: Person, now: datetime) -> Judgement:
+    """Undo a refusal of a locked contribution, inside an action; what is confidential stays so."""
+    private = bool(contribution.topic and contribution.topic.is_private)
+    then = State.PRIVATE if private else State.PUBLISHED
+    check_step(State(contribution.state), then)
+    contribution.state = then
+    contribution.looked_at = now
+    contribution.save(update_fields=["state", "looked_at"])
+    judgement = _judge(contribution, Measure.RESTORE, by=by, now=now, reasons=Reasons(facts=saying))
+    if private:
+        say_so(events.ContributionReadAgain(contribution=contribution.pk), contribution, by=by, now=now)
+    else:
+        publish(contribution, by=by, now=now)
+    return judgement
+
+
+def make_whole(
+    contribution: Contribution, shortening: Judgement, *, saying: str, by: Person, now: datetime
+) -> Judgement:
+    """Undo a shortening of a locked contribution, inside an action; the short text is kept inside."""
+    short = (contribution.title, contribution.text)
+    _put(contribution, (shortening.title_before, shortening.text_before), now=now)
+    return _judge(contribution, Measure.RESTORE, by=by, now=now, reasons=Reasons(facts=saying), before=short)
+
+
+@action
+def show_photo(photo: Photo, *, by: Person, now: datetime, mark: str | None = None) -> Photo:
     """A person looked at the photo; others may see it where they may read the contribution."""
-    contribution = _locked(photo.contribution, by, now)
-    photo.shown, photo.looked_at, photo.looked_by = True, now, by
-    photo.save(update_fields=["shown", "looked_at", "looked_by"])
-    record(
-        events.PhotoShown(contribution=contribution.pk, photo=photo.pk),
-        about=[contribution],
-        by=by,
-        at=now,
-        controller=contribution.controller_id,
-    )
+    contribution = locked(photo.contribution, by, now)
+    photo = _locked_photo(photo, mark=mark)
+    if photo.shown:
+        raise RuleBrokenError(DECIDED)
+    if photo.looked_at is not None:
+        show_again(photo, contribution, by=by, now=now)
+        return photo
+    _look_at(photo, shown=True, by=by, now=now)
+    say_so(events.PhotoShown(contribution=contribution.pk, photo=photo.pk), contribution, by=by, now=now)
     return photo
 
 
+def show_again(photo: Photo, contribution: Contribution, *, by: Person, now: datetime) -> Judgement:
+    """Undo the refusal of a photo, inside an action."""
+    _look_at(photo, shown=True, by=by, now=now)
+    return _judge(contribution, Measure.RESTORE, by=by, now=now, reasons=Reasons(), photo=photo)
+
+
 @action
-def refuse_photo(photo: Photo, *, reasons: Reasons, by: Person, now: datetime) -> Judgement:
+def refuse_photo(
+    photo: Photo, *, reasons: Reasons, by: Person, now: datetime, mark: str | None = None
+) -> Judgement:
     """A person looked at the photo; others do not see it, and its author learns why."""
-    contribution = _locked(photo.contribution, by, now)
-    photo.shown, photo.looked_at, photo.looked_by = False, now, by
-    photo.save(update_fields=["shown", "looked_at", "looked_by"])
+    contribution = locked(photo.contribution, by, now)
+    photo = _locked_photo(photo, mark=mark)
+    if photo.looked_at is not None and not photo.shown:
+        raise RuleBrokenError(DECIDED)
+    _look_at(photo, shown=False, by=by, now=now)
     return _judge(contribution, Measure.REFUSE_PHOTO, by=by, now=now, reasons=reasons, photo=photo)
 
 
-@action
-def complain(judgement: Judgement, text: str, *, by: Person, now: datetime) -> Complaint:
-    """An author disagrees with a judgement; somebody else will decide."""
-    contribution = judgement.contribution
-    if contribution.author_id != by.pk:
-        raise PermissionDenied
-    words = plain(text)
-    if not words:
-        raise RuleBrokenError(_("Bitte schreiben Sie, womit Sie nicht einverstanden sind."))
-    if judgement.measure in {Measure.PUBLISH, Measure.RESTORE}:
-        raise RuleBrokenError(_("Gegen eine Veröffentlichung gibt es nichts zu beanstanden."))
-    if Complaint.objects.filter(judgement=judgement).exists():
-        raise RuleBrokenError(_("Sie haben sich dazu schon beschwert. Wir melden uns."))
-    complaint = Complaint.objects.create(judgement=judgement, text=words[:5000], by=by, at=now)
-    record(
-        events.ComplaintMade(contribution=contribution.pk, complaint=complaint.pk),
-        about=[contribution],
-        by=by,
-        at=now,
-        controller=contribution.controller_id,
-    )
-    return complaint
-
-
-@action
-def decide_complaint(
-    complaint: Complaint, *, upheld: bool, answer: str, by: Person, now: datetime
-) -> Complaint:
-    """Decide about a colleague's judgement, never about one's own; upheld undoes it."""
-    complaint = (
-        Complaint.objects.select_for_update(of=("self",))
-        .select_related("judgement__contribution", "judgement__photo")
-        .get(pk=complaint.pk)
-    )
-    if not can_decide_complaint(viewer_of(by, on=clock.day_of(now)), complaint):
-        raise PermissionDenied
-    if complaint.decided_at is not None:
-        raise RuleBrokenError(_("Darüber hat inzwischen schon jemand entschieden."))
-    if not answer.strip():
-        raise RuleBrokenError(_("Bitte schreiben Sie dem Menschen, warum Sie so entscheiden."))
-    complaint.upheld, complaint.answer = upheld, plain(answer)
-    complaint.decided_at, complaint.decided_by = now, by
-    complaint.save()
-    contribution = complaint.judgement.contribution
-    if upheld:
-        _undo(complaint.judgement, by=by, now=now)
-    record(
-        events.ComplaintDecided(contribution=contribution.pk, complaint=complaint.pk, upheld=upheld),
-        about=[contribution],
-        by=by,
-        at=now,
-        controller=contribution.controller_id,
-    )
-    return complaint
-
-
-def _undo(judgement: Judgement, *, by: Person, now: datetime) -> None:
-    contribution = Contribution.objects.select_for_update().get(pk=judgement.contribution_id)
-    match Measure(judgement.measure):
-        case Measure.REFUSE:
-            private = bool(contribution.topic and contribution.topic.is_private)
-            then = State.PRIVATE if private else State.PUBLISHED
-            check_step(State(contribution.state), then)
-            contribution.state = then
-            contribution.save(update_fields=["state"])
-            _judge(contribution, Measure.RESTORE, by=by, now=now, reasons=Reasons())
-            if not private:
-                publish(contribution, by=by, now=now)
-        case Measure.SHORTEN:
-            contribution.title, contribution.text = judgement.title_before, judgement.text_before
-            contribution.save(update_fields=["title", "text"])
-            _judge(contribution, Measure.RESTORE, by=by, now=now, reasons=Reasons())
-        case Measure.REFUSE_PHOTO if judgement.photo is not None:
-            judgement.photo.shown = True
-            judgement.photo.save(update_fields=["shown"])
-            _judge(contribution, Measure.RESTORE, by=by, now=now, reasons=Reasons(), photo=judgement.photo)
-
-
-@action
-def report(
-    contribution: Contribution, *, reason: str, name: str, email: str, by: Person | None, now: datetime
-) -> Report:
-    """Tell the moderators that a contribution should not stay as it is; open to everybody."""
-    words = plain(reason)
-    if len(words) < 10:
-        raise RuleBrokenError(
-            _("Bitte schreiben Sie in einem Satz, was an dem Beitrag nicht in Ordnung ist.")
-        )
-    made = Report.objects.create(
-        contribution=contribution, reason=words[:5000], name=plain(name)[:120], email=email.lower(), at=now
-    )
-    record(
-        events.ContributionReported(contribution=contribution.pk, report=made.pk),
-        about=[contribution],
-        by=by,
-        at=now,
-        controller=contribution.controller_id,
-    )
-    return made
-
-
-@action
-def settle_report(reported: Report, *, by: Person, now: datetime) -> Report:
-    """Say that a report has been looked at; what follows from it is a judgement of its own."""
-    contribution = _locked(reported.contribution, by, now)
-    if not Report.objects.filter(pk=reported.pk, settled_at=None).update(settled_at=now, settled_by=by):
-        nothing_changed()
-        return reported
-    reported.refresh_from_db()
-    record(
-        events.ReportSettled(contribution=contribution.pk, report=reported.pk),
-        about=[contribution],
-        by=by,
-        at=now,
-        controller=contribution.controller_id,
-    )
-    return reported
+def _look_at(photo: Photo, *, shown: bool, by: Person, now: datetime) -> None:
+    photo.shown, photo.looked_at, photo.looked_by = shown, now, by
+    photo.save(update_fields=["shown", "looked_at", "looked_by"])

@@ -17,22 +17,23 @@ from konsens.kernel import clock
 from konsens.kernel.diary import action, nothing_changed, record
 from konsens.kernel.errors import RuleBrokenError
 from konsens.kernel.files import keep_picture
-from konsens.kernel.workdays import after_workdays, public_holidays
+from konsens.kernel.workdays import public_holidays
 from konsens.listening.voices import events
 from konsens.listening.voices.kinds import Channel, Kind, State
 from konsens.listening.voices.models import Contribution, Photo, Support
 from konsens.listening.voices.permissions import can_support, can_withdraw
 from konsens.listening.voices.rules import (
     blur,
+    check_comment,
     check_step,
     check_words,
+    look_due,
     needs_a_look,
     plain,
     state_after_confirming,
 )
 from konsens.listening.voices.said import Said
 
-LOOK_WITHIN = 2
 FORGET_UNCONFIRMED_AFTER = timedelta(days=14)
 
 
@@ -139,7 +140,7 @@ def _receive(contribution: Contribution, *, now: datetime) -> None:
     contribution.state = then
     contribution.confirmed_at = now
     if then is State.HELD:
-        contribution.look_by = after_workdays(clock.day_of(now), LOOK_WITHIN, public_holidays())
+        contribution.look_by = look_due(clock.day_of(now), public_holidays())
     contribution.save(update_fields=["state", "confirmed_at", "look_by"])
     record(
         events.ContributionConfirmed(contribution=contribution.pk, kind=Kind(contribution.kind), state=then),
@@ -199,8 +200,7 @@ def comment(
         raise RuleBrokenError(_("Hier sind Kommentare nicht vorgesehen."))
     _check_open(on.phase, now)
     words = plain(text)
-    if not 2 <= len(words) <= 2000:
-        raise RuleBrokenError(_("Ein Kommentar hat 2 bis 2.000 Zeichen."))
+    check_comment(words)
     if not _is_known(relation, by):
         raise PermissionDenied
     answer = Contribution.objects.create(
