@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -355,16 +355,25 @@ def enter_absence(
     by: Person,
     now: datetime,
 ) -> Absence:
-    """Say from when until when somebody is away, and who looks after their cases meanwhile."""
+    """Say from when until when somebody is away, and who looks after their cases meanwhile.
+
+    Raises:
+        RuleBrokenError: days that make no sense, or a deputy who is not there on them.
+    """
     today = clock.day_of(now)
     if not can_enter_absence(viewer_of(by, on=today), person.pk, controller):
         raise PermissionDenied
-    if ends < starts:
-        raise RuleBrokenError(_("Der letzte Tag liegt vor dem ersten. Bitte prüfen Sie die beiden Daten."))
-    if deputy.pk == person.pk:
-        raise RuleBrokenError(_("Die Vertretung muss eine andere Person sein."))
-    if not viewer_of(deputy, on=starts).works_for(controller.root_id):
-        raise RuleBrokenError(_("Die Vertretung muss in derselben Organisation arbeiten."))
+    # one at a time, so that two people never end up as each other's deputy
+    Organisation.objects.select_for_update(no_key=True).get(pk=controller.root_id)
+    _check_days_away(starts, ends, today)
+    away = Absence.objects.filter(controller_id=controller.root_id, starts__lte=ends, ends__gte=starts)
+    if away.filter(person=person).exists():
+        raise RuleBrokenError(_("In dieser Zeit ist schon eine Abwesenheit eingetragen."))
+    _check_deputy(deputy, person, controller, starts, ends)
+    if away.filter(person=deputy).exists():
+        raise RuleBrokenError(
+            _("Die Vertretung ist in dieser Zeit selbst abwesend. Bitte wählen Sie jemand anderen.")
+        )
     absence = Absence.objects.create(
         person=person, controller_id=controller.root_id, deputy=deputy, starts=starts, ends=ends
     )
@@ -375,6 +384,54 @@ def enter_absence(
         at=now,
         controller=controller.root_id,
     )
+    return absence
+
+
+def _check_days_away(starts: date, ends: date, today: date) -> None:
+    if ends < starts:
+        raise RuleBrokenError(_("Der letzte Tag liegt vor dem ersten. Bitte prüfen Sie die beiden Daten."))
+    if ends < today:
+        raise RuleBrokenError(_("Diese Tage sind schon vorbei."))
+    if (ends - today).days > 1100:
+        raise RuleBrokenError(_("Das ist mehr als drei Jahre hin. Bitte prüfen Sie das Jahr."))
+
+
+def _check_deputy(deputy: Person, person: Person, controller: Organisation, starts: date, ends: date) -> None:
+    if deputy.pk == person.pk:
+        raise RuleBrokenError(_("Die Vertretung muss eine andere Person sein."))
+    if not viewer_of(deputy, on=starts).works_for(controller.root_id):
+        raise RuleBrokenError(_("Die Vertretung muss in derselben Organisation arbeiten."))
+    if not viewer_of(deputy, on=ends).works_for(controller.root_id):
+        raise RuleBrokenError(_("Die Vertretung arbeitet am letzten Tag nicht mehr hier."))
+
+
+@action
+def end_absence(absence: Absence, *, by: Person, now: datetime) -> Absence | None:
+    """Be back today: an absence ends yesterday, one that had not begun before today never was.
+
+    Returns:
+        The shortened absence, or None when nothing of it is left.
+    """
+    absence = Absence.objects.select_for_update(of=("self",)).select_related("controller").get(pk=absence.pk)
+    today = clock.day_of(now)
+    if not can_enter_absence(viewer_of(by, on=today), absence.person_id, absence.controller):
+        raise PermissionDenied
+    if absence.ends < today:
+        raise RuleBrokenError(_("Diese Abwesenheit ist schon vorbei."))
+    begun = absence.starts < today
+    last = today - timedelta(days=1) if begun else None
+    record(
+        events.AbsenceEnded(person=absence.person_id, deputy=absence.deputy_id, ends=last),
+        about=[absence.person, absence.deputy],
+        by=by,
+        at=now,
+        controller=absence.controller_id,
+    )
+    if last is None:
+        absence.delete()
+        return None
+    absence.ends = last
+    absence.save(update_fields=["ends"])
     return absence
 
 

@@ -145,6 +145,17 @@ class AbsenceEntered(Quiet):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceEnded(Quiet):
+    """Somebody is back before the day they had named, or was never away: then there is no last day."""
+
+    verb: ClassVar[str] = "absence.ended"
+    person: int
+    deputy: int
+    ends: date | None
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageChosen(Quiet):
     """A person chose the language in which to be written to."""
 

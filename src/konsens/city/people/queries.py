@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from konsens.city.people.kinds import LegalKind
-from konsens.city.people.models import Absence, LegalText, Relation
+from konsens.city.people.models import LegalText, Relation
 
 
 def current_text(controller_id: int, kind: LegalKind, language: str = "de") -> LegalText | None:
@@ -15,14 +13,6 @@ def current_text(controller_id: int, kind: LegalKind, language: str = "de") -> L
     if latest is None and language != "de":
         latest = texts.filter(language="de").order_by("-version").first()
     return latest
-
-
-def deputised_by(person_id: int, controller_id: int, on: date) -> list[int]:
-    """Whose cases a person looks after today, because they are away."""
-    away = Absence.objects.filter(
-        deputy_id=person_id, controller_id=controller_id, starts__lte=on, ends__gte=on
-    )
-    return list(away.values_list("person_id", flat=True))
 
 
 def pseudonyms(person_ids: set[int], controller_id: int) -> dict[int, str]:

@@ -1,16 +1,14 @@
 """The verbs of caring."""
 
+from konsens.caring.cases.actions.assign import assign_caretaker, assign_many, hand_over_all, reroute
 from konsens.caring.cases.actions.care import (
     Closing,
     answer_whether_done,
     ask_whether_done,
-    assign_caretaker,
     begin,
     close,
-    hand_over_all,
     open_case,
     reopen,
-    reroute,
     wait,
 )
 from konsens.caring.cases.actions.council import Paper, note_decision, note_implementation, take_to_council
@@ -30,6 +28,7 @@ from konsens.caring.cases.actions.notes import (
     tell,
     write_to_team,
 )
+from konsens.caring.cases.actions.responsible import caretaker_at
 from konsens.caring.cases.actions.routes import remove_route, set_route
 
 __all__ = [
@@ -39,7 +38,9 @@ __all__ = [
     "ask_due",
     "ask_whether_done",
     "assign_caretaker",
+    "assign_many",
     "begin",
+    "caretaker_at",
     "close",
     "end_withdrawn",
     "escalate",

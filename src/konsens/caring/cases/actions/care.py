@@ -1,4 +1,4 @@
-"""Receive, assign, move, close and reopen a case."""
+"""Receive, move, close and reopen a case."""
 
 from __future__ import annotations
 
@@ -9,21 +9,15 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from konsens.caring.cases import events
-from konsens.caring.cases.actions.dates import end_dates, make_dates, restart_dates
+from konsens.caring.cases.actions.dates import answered, end_dates, make_dates, restart_dates
 from konsens.caring.cases.actions.responsible import caretaker_for, route_for
 from konsens.caring.cases.kinds import Audience, Outcome, Prominence, Rung, State, WaitingFor
 from konsens.caring.cases.models import Assignment, Case, Note, Verdict
-from konsens.caring.cases.permissions import (
-    can_assign,
-    can_hand_over_all,
-    can_move,
-    can_reopen_as_author,
-)
+from konsens.caring.cases.permissions import can_move, can_reopen_as_author
 from konsens.caring.cases.rules import ASK_AFTER_DAYS, check_closing, check_step, may_reopen
-from konsens.city.people.models import Organisation, Person
+from konsens.city.people.models import Person
 from konsens.city.people.viewer import viewer_of
 from konsens.city.places.grid import cell_of
-from konsens.city.topics.models import Topic
 from konsens.kernel import clock
 from konsens.kernel.diary import action, nothing_changed, record
 from konsens.kernel.errors import RuleBrokenError
@@ -46,7 +40,7 @@ def require_move(case: Case, by: Person, now: datetime) -> None:
         PermissionDenied: for everybody else.
     """
     today = clock.day_of(now)
-    if not can_move(viewer_of(by, on=today), case, on=today):
+    if not can_move(viewer_of(by, on=today), case):
         raise PermissionDenied
 
 
@@ -58,7 +52,10 @@ def say(
     Raises:
         RuleBrokenError: when there are no words, or too many.
     """
-    return Note.objects.create(case=case, text=words_of(text), author=by, audience=audience, at=now)
+    note = Note.objects.create(case=case, text=words_of(text), author=by, audience=audience, at=now)
+    if audience == Audience.PUBLIC:
+        answered(case, by=by, now=now)
+    return note
 
 
 def say_inside(case: Case, text: str, *, by: Person | None, now: datetime) -> Note:
@@ -134,108 +131,6 @@ def open_case(contribution: Contribution, *, now: datetime) -> Case:
     return case
 
 
-def hand_to(case: Case, caretaker: Person, *, organisation: int, by: Person | None, now: datetime) -> None:
-    """Close the open assignment and open the next one at the same instant, inside an action."""
-    Assignment.objects.filter(case=case, ends=None).update(ends=now)
-    Assignment.objects.create(case=case, caretaker=caretaker, starts=now)
-    case.organisation_id = organisation
-    case.changed_at = now
-    case.save(update_fields=["organisation", "changed_at"])
-    record(
-        events.CaretakerAssigned(case=case.pk, caretaker=caretaker.pk, organisation=organisation),
-        about=[case],
-        by=by,
-        at=now,
-        controller=case.controller_id,
-    )
-
-
-@action
-def assign_caretaker(
-    case: Case, to: Person, *, by: Person, now: datetime, organisation: Organisation | None = None
-) -> Case:
-    """Give a case to another caretaker, and to another office if need be."""
-    case = lock(case)
-    today = clock.day_of(now)
-    if not can_assign(viewer_of(by, on=today), case):
-        raise PermissionDenied
-    office = organisation or case.organisation
-    if office.root_id != case.controller_id or not viewer_of(to, on=today).works_for(case.controller_id):
-        raise RuleBrokenError(_("Kümmern kann sich nur jemand, der in dieser Organisation arbeitet."))
-    current = Assignment.objects.get(case=case, ends=None)
-    if current.caretaker_id == to.pk and case.organisation_id == office.pk:
-        nothing_changed()
-        return case
-    hand_to(case, to, organisation=office.pk, by=by, now=now)
-    return case
-
-
-@action
-def reroute(case: Case, topic: Topic, *, by: Person, now: datetime) -> Case:
-    """Put a case under another topic; it goes to the office that looks after that, its dates stay."""
-    case = lock(case)
-    require_move(case, by, now)
-    if topic.controller_id != case.controller_id:
-        raise RuleBrokenError(_("Dieses Thema gehört zu einer anderen Organisation."))
-    if topic.is_private and case.prominence == Prominence.PUBLIC:
-        raise RuleBrokenError(_("Ein öffentlicher Vorgang kann nicht in ein vertrauliches Thema wechseln."))
-    lead = case.lead
-    lead.topic = topic
-    route = route_for(lead)
-    case.topic = topic
-    case.save(update_fields=["topic"])
-    record(
-        events.CaseRerouted(case=case.pk, topic=topic.pk, organisation=route.organisation_id),
-        about=[case],
-        by=by,
-        at=now,
-        controller=case.controller_id,
-    )
-    if route.organisation_id != case.organisation_id:
-        to = caretaker_for(route, on=clock.day_of(now))
-        hand_to(case, to, organisation=route.organisation_id, by=by, now=now)
-    return case
-
-
-@action
-def hand_over_all(
-    leaver: Person, to: Person, controller: Organisation, *, expected: int, by: Person, now: datetime
-) -> int:
-    """Give all cases of somebody who leaves to another person, in one confirmed step.
-
-    Args:
-        leaver: who leaves.
-        to: who looks after the cases from now on.
-        controller: at which organisation.
-        expected: how many cases the confirmation page showed.
-        by: who confirms.
-        now: the instant.
-    """
-    today = clock.day_of(now)
-    if not can_hand_over_all(viewer_of(by, on=today), leaver.pk, controller):
-        raise PermissionDenied
-    if leaver.pk == to.pk or not viewer_of(to, on=today).works_for(controller.root_id):
-        raise RuleBrokenError(_("Übernehmen kann nur eine andere Person aus derselben Organisation."))
-    mine = Case.objects.filter(
-        controller_id=controller.root_id, assignments__caretaker=leaver, assignments__ends=None
-    ).order_by("pk")
-    cases = list(mine.select_for_update(of=("self",)))
-    if len(cases) != expected:
-        raise RuleBrokenError(
-            _("Inzwischen sind es %(count)s Vorgänge. Bitte bestätigen Sie noch einmal."), count=len(cases)
-        )
-    for case in cases:
-        hand_to(case, to, organisation=case.organisation_id, by=by, now=now)
-    record(
-        events.CasesHandedOver(leaver=leaver.pk, to=to.pk, count=len(cases)),
-        about=[leaver, to],
-        by=by,
-        at=now,
-        controller=controller.root_id,
-    )
-    return len(cases)
-
-
 def _step(
     case: Case,
     then: State,
@@ -282,16 +177,26 @@ def begin(case: Case, *, by: Person, now: datetime, saying: str = "") -> Case:
 
 @action
 def wait(case: Case, *, what: WaitingFor, until: date, saying: str, by: Person, now: datetime) -> Case:
-    """Say openly for what a case waits, and until when; it is not late meanwhile."""
+    """Say openly for what a case waits, and until when, or that it waits longer; it is not late meanwhile."""
     case = lock(case)
     require_move(case, by, now)
-    check_step(State(case.state), State.WAITING)
+    if case.state == State.CLOSED:
+        raise RuleBrokenError(_("Dieser Vorgang ist abgeschlossen. Sie können ihn wieder öffnen."))
     if until <= clock.day_of(now):
         raise RuleBrokenError(_("Bitte nennen Sie einen Tag in der Zukunft, bis zu dem der Vorgang wartet."))
     note = say(case, saying, by=by, now=now)
+    let_wait(case, what, until, note=note, by=by, now=now)
+    return case
+
+
+def let_wait(
+    case: Case, what: WaitingFor, until: date, *, note: Note | None, by: Person, now: datetime
+) -> None:
+    """Let an open, locked case wait, or wait longer, inside an action."""
+    if case.state == State.RECEIVED:
+        _step(case, State.CARED, by=by, now=now)
     case.waiting_for, case.waiting_until = what, until
     _step(case, State.WAITING, by=by, now=now, note=note, until=until)
-    return case
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +251,7 @@ def reopen(case: Case, *, saying: str, by: Person, now: datetime) -> Case:
     case = lock(case)
     today = clock.day_of(now)
     viewer = viewer_of(by, on=today)
-    if not can_move(viewer, case, on=today):
+    if not can_move(viewer, case):
         if not can_reopen_as_author(viewer, case):
             raise PermissionDenied
         if case.closed_at is not None and not may_reopen(clock.day_of(case.closed_at), today):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from konsens.caring.cases import events
-from konsens.caring.cases.actions.care import _step, lock, require_move, say
+from konsens.caring.cases.actions.care import _step, let_wait, lock, require_move, say
 from konsens.caring.cases.kinds import CouncilDecision, CouncilKind, State, WaitingFor
 from konsens.caring.cases.models import Case, CouncilStep
 from konsens.city.people.models import Person
@@ -65,17 +65,22 @@ def _check_link(link: str) -> None:
 
 
 def _wait_for(case: Case, sitting: date | None, saying: str, *, by: Person, now: datetime) -> None:
+    """Say what there is to say, and wait for a sitting that is still to come; a closed case stays closed."""
     note = say(case, saying, by=by, now=now) if saying.strip() else None
+    if sitting is not None and sitting > clock.day_of(now) and case.is_open:
+        let_wait(case, WaitingFor.SITTING, sitting, note=note, by=by, now=now)
+        return
     if case.state == State.RECEIVED:
         _step(case, State.CARED, by=by, now=now)
-    if sitting is None or sitting <= clock.day_of(now):
-        return
-    case.waiting_for, case.waiting_until = WaitingFor.SITTING, sitting
-    if case.state == State.WAITING:
-        case.changed_at = now
-        case.save(update_fields=["waiting_for", "waiting_until", "changed_at"])
-    else:
-        _step(case, State.WAITING, by=by, now=now, note=note, until=sitting)
+    if note is not None:
+        record(
+            events.NoteWritten(case=case.pk, note=note.pk),
+            about=[case],
+            by=by,
+            at=now,
+            controller=case.controller_id,
+        )
+    Case.objects.filter(pk=case.pk).update(changed_at=now)
 
 
 @action
@@ -97,6 +102,8 @@ def note_decision(
         raise RuleBrokenError(_("Hier steht schon, wie entschieden wurde."))
     if decided_on > clock.day_of(now):
         raise RuleBrokenError(_("Dieser Tag liegt in der Zukunft. Entschieden wurde noch nicht."))
+    if next_sitting is not None and next_sitting <= decided_on:
+        raise RuleBrokenError(_("Die nächste Sitzung muss nach dem Tag der Entscheidung liegen."))
     step.decision, step.decided_on = decision, decided_on
     step.sitting_on = next_sitting or step.sitting_on
     step.save()

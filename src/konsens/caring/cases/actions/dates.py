@@ -17,7 +17,7 @@ from konsens.city.people.viewer import viewer_of
 from konsens.kernel import clock
 from konsens.kernel.diary import action, record
 from konsens.kernel.errors import RuleBrokenError
-from konsens.kernel.workdays import is_workday, public_holidays
+from konsens.kernel.workdays import after_workdays, is_workday, public_holidays
 from konsens.listening.voices.rules import plain
 
 DEFAULT_DAYS = {PromiseKind.FIRST_ANSWER: 5, PromiseKind.NEXT_STEP: 20, PromiseKind.DONE: 60}
@@ -89,6 +89,13 @@ def keep(promise: Promise, *, by: Person | None, now: datetime) -> None:
     )
 
 
+def answered(case: Case, *, by: Person | None, now: datetime) -> None:
+    """Whoever says something publicly has answered: keep the date for it, inside an action."""
+    first = open_dates(case).get(PromiseKind.FIRST_ANSWER)
+    if first is not None:
+        keep(first, by=by, now=now)
+
+
 def end_dates(case: Case, *, by: Person | None, now: datetime) -> None:
     """Closing a case answers it and ends it: these dates are kept, a next step is no longer due."""
     for kind, promise in open_dates(case).items():
@@ -108,16 +115,21 @@ def set_date(case: Case, kind: PromiseKind, due: date, *, because: str, by: Pers
     """
     case = Case.objects.select_for_update(of=("self",)).select_related("topic").get(pk=case.pk)
     today = clock.day_of(now)
-    if not can_move(viewer_of(by, on=today), case, on=today):
+    if not can_move(viewer_of(by, on=today), case):
         raise PermissionDenied
-    _check_day(case, due, today)
+    check_day(case, due, today)
     old = open_dates(case).get(kind)
     if old is None:
         return make_date(case, kind, due, now=now, by=by)
     return _replace(old, due, because=plain(because), by=by, now=now)
 
 
-def _check_day(case: Case, due: date, today: date) -> None:
+def check_day(case: Case, due: date, today: date) -> None:
+    """Refuse a day on which nothing can be due.
+
+    Raises:
+        RuleBrokenError: past, too far, a weekend or a holiday, or the case is closed.
+    """
     if not case.is_open:
         raise RuleBrokenError(_("Dieser Vorgang ist abgeschlossen. Er hat keine Fristen mehr."))
     if due < today:
@@ -126,7 +138,8 @@ def _check_day(case: Case, due: date, today: date) -> None:
         raise RuleBrokenError(_("Dieser Tag liegt mehr als zehn Jahre entfernt. Bitte prüfen Sie das Jahr."))
     if not is_workday(due, public_holidays()):
         raise RuleBrokenError(
-            _("Das ist kein Arbeitstag. Bitte wählen Sie einen Tag von Montag bis Freitag.")
+            _("Das ist ein Wochenende oder ein Feiertag. Der nächste Arbeitstag ist der %(day)s."),
+            day=f"{after_workdays(due, 0, public_holidays()):%d.%m.%Y}",
         )
 
 

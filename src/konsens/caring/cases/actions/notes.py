@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from konsens.caring.cases import events
 from konsens.caring.cases.actions.care import _step, lock, require_move, say, say_inside
-from konsens.caring.cases.actions.dates import keep, make_date, open_dates
+from konsens.caring.cases.actions.dates import check_day, keep, make_date, open_dates
 from konsens.caring.cases.kinds import Audience, PromiseKind, State
 from konsens.caring.cases.models import AnswerTemplate, Case, Note, Promise
 from konsens.caring.cases.permissions import can_read_inside, can_save_templates, can_write_to_team
@@ -19,6 +20,9 @@ from konsens.city.topics.models import Topic
 from konsens.kernel import clock
 from konsens.kernel.diary import action, record
 from konsens.kernel.errors import RuleBrokenError
+from konsens.listening.voices.rules import plain
+
+TITLE_MOST, TEXT_MOST = 80, 5000
 
 
 @action
@@ -54,8 +58,6 @@ def tell(
     if case.state == State.RECEIVED:
         _step(case, State.CARED, by=by, now=now)
     dates = open_dates(case)
-    if PromiseKind.FIRST_ANSWER in dates:
-        keep(dates[PromiseKind.FIRST_ANSWER], by=by, now=now)
     if is_next_step and PromiseKind.NEXT_STEP in dates:
         keep(dates.pop(PromiseKind.NEXT_STEP), by=by, now=now)
     if next_step_by is not None and case.is_open:
@@ -71,8 +73,7 @@ def _plan_next(
         raise RuleBrokenError(
             _("Der nächste Schritt hat schon ein Datum. Haken Sie ihn ab oder verschieben Sie die Frist.")
         )
-    if due <= clock.day_of(now):
-        raise RuleBrokenError(_("Dieser Tag ist schon vorbei. Bitte nennen Sie einen Tag in der Zukunft."))
+    check_day(case, due, clock.day_of(now))
     make_date(case, PromiseKind.NEXT_STEP, due, now=now, by=by)
 
 
@@ -114,14 +115,13 @@ def save_template(
     """Write an answer template, or change one."""
     if not can_save_templates(viewer_of(by, on=clock.day_of(now)), controller):
         raise PermissionDenied
-    if not title.strip() or not text.strip():
-        raise RuleBrokenError(_("Eine Vorlage braucht einen Titel und einen Text."))
-    same = AnswerTemplate.objects.filter(controller=controller, title=title.strip())
-    if same.exclude(pk=template.pk if template else 0).exists():
-        raise RuleBrokenError(_("Eine Vorlage mit diesem Titel gibt es schon."))
+    if template is not None and template.controller_id != controller.pk:
+        raise PermissionDenied
+    if topic is not None and topic.controller_id != controller.pk:
+        raise RuleBrokenError(_("Dieses Thema gehört zu einer anderen Organisation."))
     template = template or AnswerTemplate(controller=controller)
-    template.title, template.text, template.topic = title.strip()[:80], text.strip(), topic
-    template.save()
+    template.title, template.text, template.topic = " ".join(plain(title).split()), plain(text), topic
+    _keep_template(template)
     record(
         events.TemplateSaved(template=template.pk),
         about=[controller],
@@ -130,6 +130,22 @@ def save_template(
         controller=controller.pk,
     )
     return template
+
+
+def _keep_template(template: AnswerTemplate) -> None:
+    if not template.title or not template.text:
+        raise RuleBrokenError(_("Eine Vorlage braucht einen Titel und einen Text."))
+    if len(template.title) > TITLE_MOST or len(template.text) > TEXT_MOST:
+        raise RuleBrokenError(
+            _("Ein Titel hat höchstens %(title)s Zeichen, ein Text höchstens %(text)s."),
+            title=TITLE_MOST,
+            text=TEXT_MOST,
+        )
+    try:
+        with transaction.atomic():
+            template.save()
+    except IntegrityError as error:
+        raise RuleBrokenError(_("Eine Vorlage mit diesem Titel gibt es schon.")) from error
 
 
 @action

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from konsens.caring.cases.kinds import State
 from konsens.caring.cases.models import Route
 from konsens.caring.cases.rules import RouteRule, choose_route
 from konsens.city.people.kinds import Role
-from konsens.city.people.models import Membership, Person
+from konsens.city.people.models import Absence, Membership, Organisation, Person
 from konsens.city.places.models import Area
 from konsens.kernel.errors import RuleBrokenError
 from konsens.listening.voices.models import Contribution
@@ -49,15 +49,22 @@ def caretaker_for(route: Route, *, on: date) -> Person:
     """
     if route.caretaker is not None and _works(route.caretaker, route.controller_id, on):
         return route.caretaker
-    at_office = Membership.objects.on(on).filter(organisation_id=route.organisation_id)
-    for role in ORDER:
-        if found := _least_busy(at_office.filter(role=role)):
-            return found
+    if found := caretaker_at(route.organisation, on=on):
+        return found
     anywhere = Membership.objects.on(on).filter(organisation__controller_id=route.controller_id)
     for role in (Role.COORDINATOR, Role.HEAD, Role.CARETAKER):
-        if found := _least_busy(anywhere.filter(role=role)):
+        if found := _least_busy(anywhere.filter(role=role), on):
             return found
     raise RuleBrokenError(_("In dieser Organisation arbeitet noch niemand, der sich kümmern könnte."))
+
+
+def caretaker_at(office: Organisation, *, on: date) -> Person | None:
+    """Who looks after a case that comes to an office: a caretaker, else the head; None if nobody is there."""
+    at_office = Membership.objects.on(on).filter(organisation=office)
+    for role in ORDER:
+        if found := _least_busy(at_office.filter(role=role), on):
+            return found
+    return None
 
 
 def _works(person: Person, controller: int, on: date) -> bool:
@@ -65,11 +72,14 @@ def _works(person: Person, controller: int, on: date) -> bool:
     return roles.exists()
 
 
-def _least_busy(memberships: object) -> Person | None:
+def _least_busy(memberships: object, on: date) -> Person | None:
+    """Who has the fewest open cases; whoever is away today comes after those who are there."""
+    away = Absence.objects.filter(person=OuterRef("pk"), starts__lte=on, ends__gte=on)
     open_cases = Count(
         "assignments",
         filter=Q(assignments__ends=None) & ~Q(assignments__case__state=State.CLOSED),
         distinct=True,
     )
     people = Person.objects.filter(memberships__in=memberships)
-    return people.annotate(load=open_cases).order_by("load", "pk").first()
+    ordered = people.annotate(load=open_cases, away=Exists(away)).order_by("away", "load", "pk")
+    return ordered.first()

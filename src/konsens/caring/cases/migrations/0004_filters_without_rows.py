@@ -4,30 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0003_initial'),
-        ('people', '0001_initial'),
-        ('places', '0001_initial'),
-        ('topics', '0001_initial'),
-        ('voices', '0001_initial'),
+        ("cases", "0003_initial"),
+        ("people", "0001_initial"),
+        ("places", "0001_initial"),
+        ("topics", "0001_initial"),
+        ("voices", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='case',
-            name='newest_of_a_topic',
+            model_name="case",
+            name="newest_of_a_topic",
         ),
         migrations.RemoveIndex(
-            model_name='case',
-            name='newest_in_an_area',
+            model_name="case",
+            name="newest_in_an_area",
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['controller', 'prominence', 'topic', '-received_at', '-id', 'area', 'state'], name='newest_of_a_topic'),
+            model_name="case",
+            index=models.Index(
+                fields=["controller", "prominence", "topic", "-received_at", "-id", "area", "state"],
+                name="newest_of_a_topic",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['controller', 'prominence', 'area', '-received_at', '-id', 'topic', 'state'], name='newest_in_an_area'),
+            model_name="case",
+            index=models.Index(
+                fields=["controller", "prominence", "area", "-received_at", "-id", "topic", "state"],
+                name="newest_in_an_area",
+            ),
         ),
     ]

@@ -1,0 +1,48 @@
+"""Reads on cases that serve more than one page: what is urgent, and who waits for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Case as Choose
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest
+
+from konsens.caring.cases.kinds import State
+from konsens.caring.cases.models import CaseQuerySet, Note, Promise
+
+NEVER = date(9999, 12, 31)
+
+
+def with_urgency(cases: CaseQuerySet, today: date) -> CaseQuerySet:
+    """Say of each case as `urgent_on` by when something must happen; late ones are those before today.
+
+    What waits openly is not urgent before its waiting ends; what is closed is never urgent. An open case is
+    late just when `overdue_on` and `rules.is_overdue` say so.
+    """
+    soonest = Promise.objects.filter(case=OuterRef("pk"), kept_at=None, replaced_by=None, ended_at=None)
+    due = Coalesce(
+        Subquery(soonest.order_by("due").values("due")[:1]), Value(NEVER), output_field=DateField()
+    )
+    waits = Q(state=State.WAITING, waiting_until__gte=today)
+    urgent_on = Choose(
+        When(waits, then=Greatest(due, F("waiting_until"))), default=due, output_field=DateField()
+    )
+    return cases.annotate(urgent_on=urgent_on)
+
+
+def _unanswered() -> Q:
+    later = Note.objects.filter(case=OuterRef("case"), from_resident=False, pk__gt=OuterRef("pk"))
+    return Q(from_resident=True) & ~Q(Exists(later))
+
+
+def with_messages(cases: CaseQuerySet) -> CaseQuerySet:
+    """Say of each case as `has_message` whether a resident wrote to the team and nobody has written since."""
+    return cases.annotate(has_message=Exists(Note.objects.filter(_unanswered(), case=OuterRef("pk"))))
+
+
+def messages_of(cases: Collection[int]) -> dict[int, int]:
+    """How many messages of residents nobody has answered yet, by case."""
+    open_notes = Note.objects.filter(_unanswered(), case_id__in=cases).order_by()
+    return dict(open_notes.values_list("case_id").annotate(Count("pk")))
