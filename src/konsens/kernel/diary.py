@@ -24,16 +24,10 @@ class NothingRecordedError(RuntimeError):
 
 @dataclass
 class _Page:
-    """The open action: did it write, and inside which other action does it run?"""
+    """The open action: did it write, and is there something that others are to be told?"""
 
-    outer: _Page | None
     written: bool = False
-
-    def write(self) -> None:
-        page: _Page | None = self
-        while page is not None:
-            page.written = True
-            page = page.outer
+    news: bool = False
 
 
 _open_page: ContextVar[_Page | None] = ContextVar("open_page", default=None)
@@ -44,7 +38,7 @@ def action(work: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(work)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        page = _Page(outer=_open_page.get())
+        page, outer = _Page(), _open_page.get()
         with transaction.atomic():
             token = _open_page.set(page)
             try:
@@ -53,9 +47,20 @@ def action(work: Callable[P, R]) -> Callable[P, R]:
                 _open_page.reset(token)
             if not page.written:
                 raise NothingRecordedError(f"{work.__qualname__} recorded nothing")
+            _close(page, outer)
         return result
 
     return run
+
+
+def _close(page: _Page, outer: _Page | None) -> None:
+    """What an action wrote counts for the one it ran in; news are told once all of it is certain."""
+    if outer is not None:
+        outer.written = True
+        outer.news |= page.news
+    elif page.news:
+        for thought in AFTERTHOUGHTS:
+            transaction.on_commit(thought, robust=True)
 
 
 def nothing_changed() -> None:
@@ -63,7 +68,7 @@ def nothing_changed() -> None:
     page = _open_page.get()
     if page is None:
         raise NothingRecordedError("only an action can say that nothing changed")
-    page.write()
+    page.written = True
 
 
 def record(
@@ -103,12 +108,10 @@ def record(
     About.objects.bulk_create(
         About(entry=entry, noun=noun_of(each), object_id=each.pk) for each in dict.fromkeys(about)
     )
-    page.write()
+    page.written = True
+    page.news |= kind.told
     for reaction in REACTIONS.get(kind, ()):
         reaction(event, entry)
-    if kind.told:
-        for thought in AFTERTHOUGHTS:
-            thought(entry)
     return entry
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import Enum
+from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Event:
 def _plain(name: str, value: object) -> object:
     if isinstance(value, Enum):
         value = value.value
-    if value is None or isinstance(value, bool | int | float):
+    if value is None or isinstance(value, bool | int) or (isinstance(value, float) and isfinite(value)):
         return value
     if isinstance(value, datetime | date):
         return value.isoformat()
@@ -51,7 +52,7 @@ Reaction = Callable[[Any, "Entry"], None]
 
 KINDS: dict[str, type[Event]] = {}
 REACTIONS: dict[type[Event], list[Reaction]] = {}
-AFTERTHOUGHTS: list[Callable[[Entry], None]] = []
+AFTERTHOUGHTS: list[Callable[[], None]] = []
 
 
 def event(kind: type[E]) -> type[E]:
@@ -72,7 +73,7 @@ def when(kind: type[E]) -> Callable[[Callable[[E, Entry], None]], Callable[[E, E
     return listen
 
 
-def after_telling(thought: Callable[[Entry], None]) -> Callable[[Entry], None]:
-    """Let a function hear of every entry that followers may be told of."""
+def after_telling(thought: Callable[[], None]) -> Callable[[], None]:
+    """Let a function run after each commit that left something to be told; once, however much it was."""
     AFTERTHOUGHTS.append(thought)
     return thought

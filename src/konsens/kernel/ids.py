@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz7"
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 LENGTH = 8
 
 

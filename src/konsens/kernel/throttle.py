@@ -31,8 +31,9 @@ def key_of(limit: Limit, subject: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()
 
 
+@transaction.atomic
 def count(limit: Limit, subject: str, *, now: datetime) -> int:
-    """Count one more and say how many it is in this window, race-proof."""
+    """Count one more and say how many it is in this window; of many at once each gets a number of its own."""
     seconds = int(limit.per.total_seconds())
     window = datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, tz=UTC)
     key = key_of(limit, subject)

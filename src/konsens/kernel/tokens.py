@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -19,6 +20,11 @@ STALE = _("Dieser Link gilt nicht mehr. Er wurde schon benutzt oder ist abgelauf
 def digest(text: str) -> str:
     """SHA-256 of a text, in hex; a raw token holds 256 random bits, so no salt is needed."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def proves(address_digest: str, address: str) -> bool:
+    """Was a link mailed to this very address? One that was bound to no address proves nothing."""
+    return bool(address) and secrets.compare_digest(address_digest, digest(address.lower()))
 
 
 def mint(purpose: str, about: models.Model, *, now: datetime, lasts: timedelta, address: str = "") -> str:
@@ -61,6 +67,11 @@ def redeem(raw: str, purpose: str, noun: type[models.Model], *, now: datetime) -
         raise StaleLinkError(STALE)
     token.used_at = now
     return token
+
+
+def forget_about(noun: type[models.Model], object_ids: Iterable[int]) -> int:
+    """Delete the links that lead to rows which somebody wants forgotten; returns how many."""
+    return Token.objects.filter(noun=noun_of(noun), object_id__in=list(object_ids)).delete()[0]
 
 
 def forget_old(now: datetime) -> int:
