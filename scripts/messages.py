@@ -27,6 +27,8 @@ LOCALE = SOURCE / "locale"
 OURS = "de"
 OTHERS = ("en",)
 FOREIGN = ("allauth",)
+ONE = frozenset({"num"})
+"""The singular may say the number as a word."""
 UNUSED = frozenset({"idp", "usersessions", "headless"})
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
@@ -175,8 +177,8 @@ def _differing(first: str, source: Message, target: Message) -> Iterator[str]:
     needed = set(PLACEHOLDER.findall(forms[-1]))
     for index, text in enumerate(words):
         names = set(PLACEHOLDER.findall(text))
-        least = needed if index else set(PLACEHOLDER.findall(forms[0]))
-        if not least - {"num"} <= names <= allowed:
+        least = needed if index else set(PLACEHOLDER.findall(forms[0])) - ONE
+        if not least <= names <= allowed:
             yield f"„{first}“ and „{text}“ do not have the same placeholders"
         if sorted(TAG.findall(text)) != sorted(TAG.findall(forms[min(index, len(forms) - 1)])):
             yield f"„{first}“ and „{text}“ do not have the same markup"
