@@ -1,35 +1,39 @@
-"""Rooms for staff: who may come in, and where everybody else is sent."""
+"""The doors to the rooms of staff: who comes in, and what everybody else is told."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from konsens.city.people.kinds import Role
-from konsens.city.people.models import Membership, Person
+from konsens.city.people.models import Person
+from konsens.city.people.viewer import viewer_of
 from konsens.doors.web import who
 from konsens.doors.web.caching import FOR_ONE
+from konsens.doors.web.render import is_part, render
 from konsens.doors.web.site import site_of
 from konsens.doors.web.standing import today
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def room_for(*roles: Role) -> Callable[[View[P]], View[P]]:
-    """Let only people with one of these roles at the page's controller in; nothing of it is ever cached.
+    """Let in only who has one of these roles at the organisation whose page it is; nothing is ever cached.
 
-    Nobody known is sent to the sign-in, and staff without a second factor to where they set it up.
+    Nobody known goes to sign in. Whoever works here without a second factor reads how to get one, whoever
+    works here in another role is told so. For all others, staff of other organisations too, nothing is here.
     """
 
     def guard(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             site = site_of(request)
             if site.viewer.is_any(*roles, controller=site.controller.root_id):
                 response = view(request, *args, **kwargs)
@@ -45,16 +49,25 @@ def room_for(*roles: Role) -> Callable[[View[P]], View[P]]:
 
 def _elsewhere(request: HttpRequest) -> HttpResponse:
     somebody = who.person(request)
-    if somebody is None or somebody.account_id is None:
-        return HttpResponseRedirect(f"{reverse('account_login')}?next={request.path}")
-    works = Membership.objects.on(today()).filter(person=somebody).exists()
-    if works and not who.has_second_factor(request):
-        return HttpResponseRedirect(reverse("account"))
-    raise PermissionDenied
+    if somebody is None:
+        return _to_login(request)
+    root = site_of(request).controller.root_id
+    if site_of(request).viewer.works_for(root):
+        raise PermissionDenied
+    if not viewer_of(somebody, on=today()).works_for(root):
+        raise Http404
+    return render(request, "ui/second_factor.html", status=403)
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    address = f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
+    if is_part(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
 
 
 def me(request: HttpRequest) -> Person:
-    """The person behind a request in a room for staff."""
+    """Who is at work; behind `room_for` there is always somebody."""
     somebody = who.person(request)
     if somebody is None:
         raise PermissionDenied
