@@ -164,14 +164,15 @@ def test_a_closing_that_explains_nothing_is_refused_in_words(
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ((1, 1, False, True), "sich selbst"),
-        ((1, 2, True, True), "selbst schon"),
-        ((1, 2, False, False), "selben Organisation"),
+        ((1, 1, False, True, True), "sich selbst"),
+        ((1, 2, True, True, True), "selbst schon"),
+        ((1, 2, False, False, True), "selben Organisation"),
+        ((1, 2, False, True, False), "Vertrauliches"),
     ],
 )
-def test_a_merge_that_would_make_a_circle_is_refused(
-    values: tuple[int, int, bool, bool], sentence: str
+def test_a_merge_that_would_make_a_circle_or_show_too_much_is_refused(
+    values: tuple[int, int, bool, bool, bool], sentence: str
 ) -> None:
-    source, target, merged, same = values
+    source, target, merged, same, public = values
     with pytest.raises(RuleBrokenError, match=sentence):
-        check_merge(source, target, target_merged=merged, same_controller=same)
+        check_merge(source, target, target_merged=merged, same_controller=same, target_public=public)

@@ -18,15 +18,12 @@ from konsens.caring.cases.kinds import (
     State,
     WaitingFor,
 )
-from konsens.city.people.kinds import Role
 from konsens.city.people.models import Organisation, Person
 from konsens.city.people.viewer import Viewer
 from konsens.city.places.models import Area
 from konsens.city.topics.models import Topic
 from konsens.kernel.ids import public_id
-from konsens.listening.voices.models import Contribution
-
-SEES_EVERYTHING = (Role.COORDINATOR, Role.MODERATOR, Role.ADMIN)
+from konsens.listening.voices.models import SEES_EVERYTHING, Contribution
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -52,7 +49,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Staff read their controller's cases; private ones only those involved, and the coordination."""
         wide = {each.controller for each in viewer.standings if each.role in SEES_EVERYTHING}
         offices = {each.organisation for each in viewer.standings}
-        allowed = Q(controller_id__in=viewer.controllers) & (Q(topic=None) | Q(topic__is_private=False))
+        allowed = Q(controller_id__in=viewer.controllers)
+        for topic in ("topic", "lead__topic"):
+            allowed &= Q(**{topic: None}) | Q(**{f"{topic}__is_private": False})
         allowed |= Q(controller_id__in=wide) | Q(organisation_id__in=offices)
         for controller in viewer.controllers:
             mine = Assignment.objects.filter(ends=None, caretaker_id__in=viewer.caretakers(controller))

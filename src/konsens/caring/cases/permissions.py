@@ -8,15 +8,14 @@ from konsens.city.people.models import Organisation
 from konsens.city.people.viewer import Viewer
 
 
+def can_see(viewer: Viewer, case: Case) -> bool:
+    """May they see it at all?"""
+    return Case.objects.visible_to(viewer).filter(pk=case.pk).exists()
+
+
 def can_read_inside(viewer: Viewer, case: Case) -> bool:
     """May they read internal notes? Staff of the controller; of a private topic only those involved."""
-    if not viewer.works_for(case.controller_id):
-        return False
-    if case.topic is None or not case.topic.is_private:
-        return True
-    wide = viewer.is_any(Role.COORDINATOR, Role.MODERATOR, Role.ADMIN, controller=case.controller_id)
-    at_office = any(each.organisation == case.organisation_id for each in viewer.standings)
-    return wide or at_office or cares_for(viewer, case)
+    return Case.objects.read_inside_by(viewer).filter(pk=case.pk).exists()
 
 
 def cares_for(viewer: Viewer, case: Case) -> bool:
@@ -50,7 +49,7 @@ def can_hand_over_all(viewer: Viewer, leaver_id: int, controller: Organisation) 
 
 def can_write_to_team(viewer: Viewer, case: Case) -> bool:
     """May they leave a note for the team? Everybody known who may see the case."""
-    return viewer.person_id is not None
+    return viewer.person_id is not None and can_see(viewer, case)
 
 
 def can_reopen_as_author(viewer: Viewer, case: Case) -> bool:

@@ -143,8 +143,10 @@ def may_reopen(closed: date, today: date) -> bool:
     return (today - closed).days <= REOPEN_WITHIN_DAYS
 
 
-def check_merge(source: int, target: int, *, target_merged: bool, same_controller: bool) -> None:
-    """Refuse merges that would make a circle, a chain, or cross controllers.
+def check_merge(
+    source: int, target: int, *, target_merged: bool, same_controller: bool, target_public: bool
+) -> None:
+    """Refuse merges that would make a circle or a chain, cross controllers, or show what is confidential.
 
     Raises:
         RuleBrokenError: saying which.
@@ -155,3 +157,7 @@ def check_merge(source: int, target: int, *, target_merged: bool, same_controlle
         raise RuleBrokenError(_("Diese beiden Vorgänge gehören nicht zur selben Organisation."))
     if target_merged:
         raise RuleBrokenError(_("Dieser Vorgang wurde selbst schon mit einem anderen zusammengelegt."))
+    if not target_public:
+        raise RuleBrokenError(
+            _("Zusammenlegen geht nur mit einem öffentlichen Vorgang. Sonst wird Vertrauliches gelesen.")
+        )

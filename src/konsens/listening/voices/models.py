@@ -16,18 +16,24 @@ from konsens.kernel.models import File
 from konsens.listening.voices.kinds import Channel, Ground, Kind, Measure, State
 
 MODERATES = (Role.MODERATOR, Role.COORDINATOR)
+SEES_EVERYTHING = (Role.COORDINATOR, Role.MODERATOR, Role.ADMIN)
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
     """Reads on contributions."""
 
     def visible_to(self, viewer: Viewer) -> ContributionQuerySet:
-        """What somebody may read: published ones, one's own, and for staff those of their controller."""
+        """What somebody may read: published ones, one's own, and for staff those of their controller.
+
+        Of confidential topics only moderation and coordination read all; others come by the case.
+        """
         allowed = Q(state=State.PUBLISHED)
         if viewer.person_id is not None:
             allowed |= Q(author_id=viewer.person_id)
         if viewer.controllers:
-            allowed |= Q(controller_id__in=viewer.controllers) & ~Q(state=State.UNCONFIRMED)
+            wide = {each.controller for each in viewer.standings if each.role in SEES_EVERYTHING}
+            everyday = Q(controller_id__in=viewer.controllers) & ~Q(topic__is_private=True)
+            allowed |= (everyday | Q(controller_id__in=wide)) & ~Q(state=State.UNCONFIRMED)
         return self.filter(allowed)
 
     def awaiting_moderation(self, viewer: Viewer) -> ContributionQuerySet:

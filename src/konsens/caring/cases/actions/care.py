@@ -13,7 +13,7 @@ from konsens.caring.cases.actions.dates import answered, end_dates, make_dates, 
 from konsens.caring.cases.actions.responsible import caretaker_for, route_for
 from konsens.caring.cases.kinds import Audience, Outcome, Prominence, Rung, State, WaitingFor
 from konsens.caring.cases.models import Assignment, Case, Note, Verdict
-from konsens.caring.cases.permissions import can_move, can_reopen_as_author
+from konsens.caring.cases.permissions import can_move, can_reopen_as_author, can_see
 from konsens.caring.cases.rules import ASK_AFTER_DAYS, check_closing, check_step, may_reopen
 from konsens.city.people.models import Person
 from konsens.city.people.viewer import viewer_of
@@ -292,6 +292,9 @@ def ask_whether_done(case: Case, *, now: datetime) -> None:
 def answer_whether_done(case: Case, *, is_done: bool, by: Person, now: datetime, saying: str = "") -> Case:
     """Say whether it is done; "no" from its author opens the case again, from others it counts as said."""
     case = lock(case)
+    viewer = viewer_of(by, on=clock.day_of(now))
+    if not can_see(viewer, case):
+        raise PermissionDenied
     if case.closed_at is None:
         raise RuleBrokenError(_("Dieser Vorgang wurde inzwischen wieder geöffnet."))
     _given, is_new = Verdict.objects.get_or_create(
@@ -306,8 +309,7 @@ def answer_whether_done(case: Case, *, is_done: bool, by: Person, now: datetime,
         at=now,
         controller=case.controller_id,
     )
-    author = can_reopen_as_author(viewer_of(by, on=clock.day_of(now)), case)
-    if not is_done and author and case.merged_into_id is None:
+    if not is_done and can_reopen_as_author(viewer, case) and case.merged_into_id is None:
         words = saying if saying.strip() else str(_("Vor Ort ist es noch nicht erledigt."))
         take_up_again(case, saying=words, by=by, now=now, inside=True)
     return case

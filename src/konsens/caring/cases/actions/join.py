@@ -53,6 +53,7 @@ def merge(case: Case, into: Case, *, saying: str, by: Person, now: datetime) -> 
         into.pk,
         target_merged=into.merged_into_id is not None,
         same_controller=case.controller_id == into.controller_id,
+        target_public=into.prominence == Prominence.PUBLIC,
     )
     words = saying.strip() or str(
         _("Dasselbe wurde schon gesagt. Es geht in einem gemeinsamen Vorgang weiter.")

@@ -7,8 +7,16 @@ from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from konsens.caring.cases.models import Case
+from konsens.city.people.viewer import Viewer
 from konsens.doors.web.site import site_of
 from konsens.listening.voices.models import Contribution, Photo
+
+
+def _reads(viewer: Viewer, found: Photo) -> bool:
+    """May they read what was said, or see the case that came of it?"""
+    said = Contribution.objects.visible_to(viewer).filter(pk=found.contribution_id)
+    return said.exists() or Case.objects.visible_to(viewer).filter(lead_id=found.contribution_id).exists()
 
 
 @require_safe
@@ -20,10 +28,9 @@ def photo(request: HttpRequest, name: str) -> HttpResponseBase:
     )
     if found is None or found.contribution.controller_id != site.controller.pk:
         raise Http404
-    readable = Contribution.objects.visible_to(site.viewer).filter(pk=found.contribution_id)
     own = found.contribution.author_id is not None and found.contribution.author_id == site.viewer.person_id
     allowed = found.shown or own or site.viewer.works_for(site.controller.root_id)
-    if not allowed or not readable.exists() or not default_storage.exists(name):
+    if not allowed or not _reads(site.viewer, found) or not default_storage.exists(name):
         raise Http404
     response = FileResponse(default_storage.open(name), content_type="image/jpeg")
     public = found.shown and found.contribution.state == "published"

@@ -60,9 +60,15 @@ def hear(
         entered_by: staff who typed it for somebody at the counter or on the phone.
 
     Raises:
+        PermissionDenied: typed for somebody else by a person who does not work here.
         RuleBrokenError: the phase is closed, or words or place are not acceptable.
     """
     _check_open(phase, now)
+    _check_here(said, phase, relation)
+    if entered_by is not None:
+        viewer = viewer_of(entered_by, on=clock.day_of(now))
+        if not viewer.works_for(relation.controller_id):
+            raise PermissionDenied
     title, text = plain(said.title), plain(said.text)
     check_words(title, text)
     private = bool(said.topic and said.topic.is_private)
@@ -102,6 +108,13 @@ def hear(
 def _check_open(phase: Phase, now: datetime) -> None:
     if not Phase.objects.open_at(now).filter(pk=phase.pk).exists():
         raise RuleBrokenError(_("Diese Beteiligung ist gerade nicht geöffnet."))
+
+
+def _check_here(said: Said, phase: Phase, relation: Relation) -> None:
+    """Phase, topic and person belong to one controller, whatever a door was told (D1)."""
+    here = relation.controller_id
+    if phase.project.controller_id != here or (said.topic and said.topic.controller_id != here):
+        raise RuleBrokenError(_("Dieses Thema gehört zu einer anderen Organisation."))
 
 
 def _is_known(relation: Relation, by: Person | None) -> bool:
@@ -238,9 +251,10 @@ def support(
     """Stand behind a contribution: once per person, counted at once or after one click in a mail."""
     if not can_support(contribution):
         raise RuleBrokenError(_("Diesen Beitrag kann man gerade nicht unterstützen."))
-    if contribution.author_id == relation.person_id:
-        raise RuleBrokenError(_("Das ist Ihr eigener Beitrag. Er zählt schon."))
     known = _is_known(relation, by)
+    if known and contribution.author_id == relation.person_id:
+        # only to the author: to others the same answer for every address keeps secret who said it
+        raise RuleBrokenError(_("Das ist Ihr eigener Beitrag. Er zählt schon."))
     try:
         with transaction.atomic():
             given = Support.objects.create(
@@ -281,7 +295,11 @@ def _say_support(given: Support, *, known: bool, now: datetime) -> None:
 
 @action
 def confirm_support(given: Support, *, now: datetime) -> Support:
-    """Somebody opened the link we mailed: their support counts, once."""
+    """Somebody opened the link we mailed: their support counts, once; an author counts already."""
+    if given.person_id == given.contribution.author_id:
+        Support.objects.filter(pk=given.pk, confirmed_at=None).delete()
+        nothing_changed()
+        return given
     if not Support.objects.filter(pk=given.pk, confirmed_at=None).update(confirmed_at=now):
         nothing_changed()
         return given
