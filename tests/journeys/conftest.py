@@ -57,10 +57,11 @@ def model_house(tmp_path_factory: pytest.TempPathFactory) -> House:
 @pytest.fixture(scope="module")
 def house(model_house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A running demo for the journeys of one file."""
-    yield from _living_in(House.like(model_house, tmp_path_factory.mktemp("house") / "data"))
+    yield from living_in(House.like(model_house, tmp_path_factory.mktemp("house") / "data"))
 
 
-def _living_in(house: House) -> Iterator[House]:
+def living_in(house: House) -> Iterator[House]:
+    """Open a house, and close it again; its server must have had nothing to complain about."""
     house.open()
     yield house
     complaints = house.close()

@@ -23,7 +23,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOREIGN = ("DATABASE_URL", "SITE_URL", "SMTP_URL", "ALLOWED_HOSTS", "TRUSTED_ORIGINS", "KONSENS_TEST_DATA")
 STARTS_WITHIN_S = 60
-BETWEEN_MAILS = "-" * 79
+BETWEEN_MAILS = b"-" * 79
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +150,12 @@ class House:
 
 
 def _mails_in(path: Path) -> list[Mail]:
-    parts = path.read_text().split(BETWEEN_MAILS)
-    return [_read(part.lstrip("\n")) for part in parts if part.strip()]
+    parts = path.read_bytes().split(BETWEEN_MAILS)
+    return [_read(part.lstrip(b"\n")) for part in parts if part.strip()]
 
 
-def _read(text: str) -> Mail:
-    message = email.message_from_string(text, policy=email.policy.default)
+def _read(content: bytes) -> Mail:
+    message = email.message_from_bytes(content, policy=email.policy.default)
     assert isinstance(message, EmailMessage)
     body = message.get_body(("plain",))
     assert body is not None

@@ -83,6 +83,11 @@ class Visitor:
         """Press the button or follow the link of this name."""
         self.named(name, role, exact=exact).click()
 
+    def submit(self) -> None:
+        """Press the button that sends the page's form, and wait for the answer."""
+        with self.page.expect_navigation():
+            self.page.locator("main form button:not([name])").first.click()
+
     def named(self, name: str, role: Any = None, *, exact: bool = False) -> Locator:
         """The visible button or link of this name."""
         page = self.page
