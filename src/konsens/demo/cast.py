@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
+
 from konsens.caring.cases.actions import save_template, set_route
 from konsens.city.people import actions as people
 from konsens.city.people.kinds import LegalKind, OrganisationKind, Role
@@ -40,6 +42,7 @@ class Troupe:
 def person(name: str, address: str, *, now: datetime) -> Person:
     """Somebody with an account whose password nobody knows; the demo signs in by its own links."""
     account = Account.objects.create_user(address)
+    EmailAddress.objects.create(user=account, email=address, verified=True, primary=True)
     made = people.join_account(account, now=now)
     Person.objects.filter(pk=made.pk).update(name=name)
     made.refresh_from_db()

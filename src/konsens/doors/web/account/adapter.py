@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -22,9 +23,9 @@ def display(account: Account) -> str:
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Accounts are for signing in; the person behind one is found or made as soon as its address is proven."""
+    """Accounts are for signing in; the person behind one is found or made once its address is proven."""
 
-    def save_user(self, request: HttpRequest, user: Account, form: Any, commit: bool = True) -> Account:  # noqa: ANN401, FBT001, FBT002
+    def save_user(self, request: HttpRequest, user: Account, form: Any, commit: bool = True) -> Account:  # noqa: ANN401
         """Say since when an account exists."""
         user.date_joined = clock.now()
         saved: Account = super().save_user(request, user, form, commit)
@@ -54,8 +55,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_from_email(self) -> str:
         """Mails about signing in come from the organisation whose page it is."""
-        identity: Identity | None = vars(self.request).get("identity") if self.request else None
+        identity = self._identity()
         return (identity.sender_email if identity else "") or settings.DEFAULT_FROM_EMAIL
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Mails about signing in name the platform, not the machine it runs on."""
+        identity = self._identity()
+        if identity is not None:
+            host = self.request.get_host()
+            context = {**context, "current_site": SimpleNamespace(name=identity.platform_name, domain=host)}
+        super().send_mail(template_prefix, email, context)
+
+    def format_email_subject(self, subject: str) -> str:
+        """What it is about, and from which platform."""
+        identity = self._identity()
+        return f"{subject} – {identity.platform_name}" if identity else subject
+
+    def _identity(self) -> Identity | None:
+        found: Identity | None = vars(self.request).get("identity") if self.request else None
+        return found
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
