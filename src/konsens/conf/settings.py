@@ -162,7 +162,10 @@ LOGOUT_REDIRECT_URL = "/"
 
 SOCIALACCOUNT_ADAPTER = "konsens.doors.web.account.adapter.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, object] = {}
+SIGN_IN_HOSTS = [h for h in os.environ.get("OIDC_HOSTS", "").split(",") if h]
 if os.environ.get("OIDC_ISSUER"):
+    # browsers refuse to follow a form to a host that the content security policy does not name
+    SIGN_IN_HOSTS.append("{0.scheme}://{0.netloc}".format(urlsplit(os.environ["OIDC_ISSUER"])))
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
@@ -200,7 +203,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "font-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *SIGN_IN_HOSTS],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
