@@ -1,0 +1,180 @@
+"""Keep what a search reads: each public case has one document, no other case has one.
+
+These rows are derived from cases and can be made again, so changing them writes no line in the diary.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from konsens.caring.cases.kinds import Prominence
+from konsens.caring.cases.models import Case
+from konsens.listening.voices.models import Contribution
+from konsens.telling.search.learning import learn_parts, learn_what_is_common
+from konsens.telling.search.lexicon import reader
+from konsens.telling.search.meaning import encode, pack
+from konsens.telling.search.models import Lexicon, SearchDocument, Shelf
+from konsens.telling.search.reading import Reader, joined
+from konsens.telling.search.thesaurus import thesaurus
+
+BATCH = 500
+SHELF = 1000
+"""So many keys of cases stand on one shelf."""
+DERIVED = ["controller", "title", "text", "place", "subjects", "digest", "vector"]
+SAID = ("pk", "controller_id", "area_id", "lead__title", "lead__text", "lead__street")
+Progress = Callable[[int, int], None]
+
+
+def index(cases: Iterable[int]) -> list[SearchDocument]:
+    """Bring the documents of some cases up to date, in one transaction; what is not public has none."""
+    wanted = set(cases)
+    with transaction.atomic():
+        documents = _documents(wanted, reader())
+        gone = wanted - {each.pk for each in documents}
+        SearchDocument.objects.filter(pk__in=gone).delete()
+        _save(documents)
+    return documents
+
+
+def _documents(cases: set[int], reading: Reader) -> list[SearchDocument]:
+    public = Case.objects.filter(pk__in=cases, prominence=Prominence.PUBLIC).order_by("pk")
+    return [_document(reading, *row) for row in public.values_list(*SAID)]
+
+
+def _document(
+    reading: Reader, pk: int, controller: int, area: int | None, title: str, text: str, street: str
+) -> SearchDocument:
+    heading, body = reading.stems(title), reading.stems(text)
+    return SearchDocument(
+        case_id=pk,
+        controller_id=controller,
+        title=joined(heading),
+        text=joined(body),
+        place=joined(reading.place(controller, area, street)),
+        subjects=reading.subjects(heading, body),
+        digest=reading.essence(title, text, street).digest,
+    )
+
+
+def _save(documents: Sequence[SearchDocument]) -> None:
+    """Write documents over older ones; a vector stays as long as the words it was made of."""
+    old = SearchDocument.objects.filter(pk__in=[each.pk for each in documents], vector__isnull=False)
+    vectors = {(pk, digest): vector for pk, digest, vector in old.values_list("pk", "digest", "vector")}
+    for each in documents:
+        each.vector = vectors.get((each.pk, each.digest))
+    SearchDocument.objects.bulk_create(
+        documents, update_conflicts=True, unique_fields=["case"], update_fields=DERIVED
+    )
+
+
+def rebuild(*, now: datetime, progress: Progress = lambda _done, _of: None) -> int:
+    """Learn from all texts and make every document anew, while people go on reading and writing.
+
+    Args:
+        now: the instant.
+        progress: called with how many cases are done, of how many.
+
+    Returns:
+        How many documents there are.
+    """
+    of = Case.objects.count()
+    _learn(now)
+    stems: Counter[str] = Counter()
+    done = documents = 0
+    for cases in _batches():
+        with transaction.atomic():
+            _lock(cases)
+            made = index(cases)
+        stems.update(stem for each in made for stem in {*each.title.split(), *each.text.split()})
+        done, documents = done + len(cases), documents + len(made)
+        progress(done, of)
+    Lexicon.objects.update(
+        revision=_revision(), common=joined(learn_what_is_common(stems, documents)), documents=documents
+    )
+    restack(SearchDocument.objects.all())
+    return documents
+
+
+def _batches() -> Iterator[list[int]]:
+    last = 0
+    while batch := list(Case.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        yield batch
+        last = batch[-1]
+
+
+def _lock(cases: list[int]) -> None:
+    """Let nobody hide or shorten while a batch is read; moderation locks the same rows first."""
+    leads = list(Case.objects.filter(pk__in=cases).values_list("lead_id", flat=True))
+    list(Contribution.objects.select_for_update().filter(pk__in=leads).order_by("pk").values_list("pk"))
+
+
+def _learn(now: datetime) -> None:
+    public = Case.objects.filter(prominence=Prominence.PUBLIC).order_by()
+    said = public.values_list("lead__title", "lead__text").iterator(chunk_size=2000)
+    parts = learn_parts(said, reader())
+    Lexicon.objects.update_or_create(
+        id=1,
+        defaults={
+            "revision": _revision(),
+            "parts": joined(sorted(parts)),
+            "thesaurus": thesaurus().version,
+            "learned_at": now,
+        },
+    )
+
+
+def _revision() -> str:
+    return secrets.token_urlsafe(9)
+
+
+def restack(documents: QuerySet[SearchDocument]) -> None:
+    """Tell every process that the shelves of some documents have changed."""
+    shelves = {(controller, pk // SHELF) for controller, pk in documents.values_list("controller_id", "pk")}
+    Shelf.objects.bulk_create(
+        [Shelf(controller_id=at, number=number, revision=_revision()) for at, number in sorted(shelves)],
+        update_conflicts=True,
+        unique_fields=["controller", "number"],
+        update_fields=["revision"],
+    )
+
+
+def give_meaning() -> int:
+    """Encode what nobody has encoded yet, each wording once; returns how many documents got their vector.
+
+    May run as often as one likes and in two workers at once: a document that changed meanwhile is left for
+    the next round, because its digest no longer fits.
+    """
+    count = 0
+    while pending := list(SearchDocument.objects.filter(vector=None).order_by("pk")[:BATCH].values_list(
+        "pk", "digest", "case__lead__title", "case__lead__text", "case__lead__street"
+    )):  # fmt: skip
+        reading = reader()
+        digests = {digest for _pk, digest, *_said in pending}
+        read = SearchDocument.objects.filter(digest__in=digests, vector__isnull=False)
+        vectors = {digest: bytes(vector or b"") for digest, vector in read.values_list("digest", "vector")}
+        fresh = {digest: reading.essence(*said) for _pk, digest, *said in pending if digest not in vectors}
+        if fresh:
+            rows = pack(encode(list(fresh.values())))
+            vectors.update((digest, row.tobytes()) for digest, row in zip(fresh, rows, strict=True))
+        count += _put(vectors, [(pk, digest) for pk, digest, *_said in pending])
+    return count
+
+
+def _put(vectors: dict[str, bytes], documents: list[tuple[int, str]]) -> int:
+    """Write vectors to those documents that still have the words."""
+    by_digest: dict[str, list[int]] = {}
+    for pk, digest in documents:
+        by_digest.setdefault(digest, []).append(pk)
+    with transaction.atomic():
+        count = sum(
+            SearchDocument.objects.filter(pk__in=pks, digest=digest).update(vector=vectors[digest])
+            for digest, pks in by_digest.items()
+        )
+        restack(SearchDocument.objects.filter(pk__in=[pk for pk, _digest in documents]))
+    return count
