@@ -10,7 +10,7 @@ export PORT
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-fast test-sqlite test-postgres journeys check lint types storeys migrations \
-        templates messages translate lock format clean bench-web bench-likeness bench-consensus rights pictures
+        templates messages translate lock format clean bench-web bench-likeness bench-consensus reference rights pictures
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -90,6 +90,9 @@ bench-likeness: dev ## speed and aptness of "similar contributions"
 
 bench-consensus: dev ## speed of the consensus engine
 	@$(B)/python -m bench.consensus
+
+reference: dev ## write the pages of docs/reference that are read off the program
+	@KONSENS_DATA=build/check $(B)/python -m scripts.reference
 
 rights: dev ## print the table of rights to docs/reference/rights.md
 	@$(B)/python -m scripts.rights

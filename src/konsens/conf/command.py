@@ -86,9 +86,11 @@ def demo(scenario: str, contributions: int | None) -> None:
 def _furnish() -> None:
     """The commands of the doors; each loads what it needs only when it is called."""
     from konsens.doors.cli.areas import areas
+    from konsens.doors.cli.organisations import organisations
     from konsens.doors.cli.streets import streets
 
     main.add_command(areas)
+    main.add_command(organisations)
     main.add_command(streets)
 
 
