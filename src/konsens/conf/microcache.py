@@ -2,7 +2,8 @@
 
 An answer is kept when Django marks it `Cache-Control: public`, sets no cookie and says 200. It is fresh as
 long as the diary has no new line (asked at most once a second), and for a minute at most, because pages also
-say what day it is. One request refills an expired answer; meanwhile the others get the old one.
+say what day it is. One request refills an expired answer; meanwhile the others get the old one, unless that
+is older than a minute. What may not be kept any more, such as a page that was hidden, is forgotten at once.
 """
 
 from __future__ import annotations
@@ -28,6 +29,17 @@ MOST_BYTES = 64_000_000
 WAIT_FOR_REFILL = 10.0
 COMPRESS_FROM = 500
 KEPT_TYPES = ("text/html", "application/json", "application/geo+json", "text/css")
+VARIES = (
+    "wsgi.url_scheme",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_HOST",
+    "PATH_INFO",
+    "QUERY_STRING",
+    "HTTP_HX_REQUEST",
+    "HTTP_HX_BOOSTED",
+    "HTTP_HX_TARGET",
+)
+"""On what a page for everybody may depend; a visitor can send nothing else that changes it."""
 
 
 @dataclass(slots=True)
@@ -41,6 +53,11 @@ class Answer:
     revision: str
     made: float
     checked: float
+
+    @property
+    def size(self) -> int:
+        """How many bytes of memory it takes, about."""
+        return len(self.body) + len(self.packed)
 
 
 @dataclass(slots=True)
@@ -66,7 +83,7 @@ class MicroCache:
         self.revision = revision
         self.session_cookie = f"{session_cookie}="
         self.clock = clock
-        self.slots: OrderedDict[str, Slot] = OrderedDict()
+        self.slots: OrderedDict[bytes, Slot] = OrderedDict()
         self.size = 0
         self.guard = threading.Lock()
 
@@ -78,34 +95,46 @@ class MicroCache:
         slot = self._slot(key)
         if self._is_fresh(slot.answer):
             return self._send(slot.answer, environ, start_response)
-        return self._refill(slot, environ, start_response)
+        return self._refill(key, slot, environ, start_response)
 
     def _is_for_anybody(self, environ: Environ) -> bool:
         cookies = environ.get("HTTP_COOKIE", "")
         return environ["REQUEST_METHOD"] == "GET" and self.session_cookie not in cookies
 
     @staticmethod
-    def _key(environ: Environ) -> str:
-        parts = (
-            environ.get("wsgi.url_scheme", ""),
-            environ.get("HTTP_HOST", ""),
-            environ.get("PATH_INFO", ""),
-            environ.get("QUERY_STRING", ""),
-            environ.get("HTTP_HX_REQUEST", ""),
-            environ.get("HTTP_HX_TARGET", ""),
-        )
-        return "\n".join(parts)
+    def _key(environ: Environ) -> bytes:
+        """What was asked for, in few bytes; a header that is empty differs from one that is missing."""
+        whole = repr([environ.get(each) for each in VARIES])
+        return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).digest()
 
-    def _slot(self, key: str) -> Slot:
+    def _slot(self, key: bytes) -> Slot:
         with self.guard:
             slot = self.slots.get(key)
             if slot is None:
                 slot = self.slots[key] = Slot()
             self.slots.move_to_end(key)
-            while len(self.slots) > MOST_ANSWERS or self.size > MOST_BYTES:
-                _oldest, gone = self.slots.popitem(last=False)
-                self.size -= len(gone.answer.body) if gone.answer else 0
+            while len(self.slots) > MOST_ANSWERS:
+                self._drop_oldest()
             return slot
+
+    def _drop_oldest(self) -> None:
+        _key, gone = self.slots.popitem(last=False)
+        self.size -= gone.answer.size if gone.answer else 0
+
+    def _keep(self, key: bytes, slot: Slot, answer: Answer) -> None:
+        with self.guard:
+            if self.slots.get(key) is slot:
+                self.size += answer.size - (slot.answer.size if slot.answer else 0)
+            slot.answer = answer
+            while self.size > MOST_BYTES and self.slots:
+                self._drop_oldest()
+
+    def _forget(self, key: bytes, slot: Slot) -> None:
+        with self.guard:
+            if self.slots.get(key) is slot:
+                del self.slots[key]
+                self.size -= slot.answer.size if slot.answer else 0
+            slot.answer = None
 
     def _is_fresh(self, answer: Answer | None) -> bool:
         if answer is None:
@@ -120,20 +149,28 @@ class MicroCache:
         answer.checked = now
         return True
 
-    def _refill(self, slot: Slot, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        patience = 0.0 if slot.answer else WAIT_FOR_REFILL
-        if not slot.lock.acquire(timeout=patience):
-            if slot.answer is not None:
-                return self._send(slot.answer, environ, start_response)
+    def _may_bridge(self, answer: Answer | None) -> bool:
+        """May the others have an old answer while one refills it?"""
+        return answer is not None and self.clock() - answer.made <= KEEP_FOR
+
+    def _refill(
+        self, key: bytes, slot: Slot, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        old = slot.answer if self._may_bridge(slot.answer) else None
+        if not slot.lock.acquire(timeout=0.0 if old else WAIT_FOR_REFILL):
+            if old is not None:
+                return self._send(old, environ, start_response)
             return self.application(environ, start_response)
         try:
             if self._is_fresh(slot.answer):
                 return self._send(slot.answer, environ, start_response)
-            return self._ask(slot, environ, start_response)
+            return self._ask(key, slot, environ, start_response)
         finally:
             slot.lock.release()
 
-    def _ask(self, slot: Slot, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def _ask(
+        self, key: bytes, slot: Slot, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
         revision = self.revision()
         seen: list[tuple[str, Headers]] = []
 
@@ -144,6 +181,7 @@ class MicroCache:
         response = self.application(environ, listen)
         status, headers = seen[-1]
         if not may_be_kept(status, headers):
+            self._forget(key, slot)
             start_response(status, headers)
             return response
         try:
@@ -152,9 +190,7 @@ class MicroCache:
             if callable(close := getattr(response, "close", None)):
                 close()
         answer = self._make(headers, body, revision)
-        with self.guard:
-            self.size += len(body) - (len(slot.answer.body) if slot.answer else 0)
-        slot.answer = answer
+        self._keep(key, slot, answer)
         return self._send(answer, environ, start_response)
 
     def _make(self, headers: Headers, body: bytes, revision: str) -> Answer:
@@ -169,7 +205,7 @@ class MicroCache:
     def _send(answer: Answer | None, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if answer is None:
             raise RuntimeError("an empty slot cannot answer")
-        extra = [("ETag", answer.etag), ("Vary", "Accept-Encoding, Cookie")]
+        extra = [("ETag", answer.etag), ("Vary", "Accept-Encoding, Cookie, HX-Request")]
         if answer.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
             start_response("304 Not Modified", [*_without_content(answer.headers), *extra])
             return [b""]

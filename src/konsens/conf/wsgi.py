@@ -16,12 +16,16 @@ from konsens.conf.microcache import MicroCache  # noqa: E402
 
 
 def newest_line() -> str:
-    """The number of the diary's last line: while it stays, no page has changed."""
+    """The diary's last line, and how many of the last ones there are: while both stay, no page has changed.
+
+    A line may be seen after one with a higher number, when its transaction took longer; the count tells.
+    """
     close_old_connections()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT max(id) FROM kernel_entry")
-        row = cursor.fetchone()
-    return str(row[0] if row else "")
+        cursor.execute(
+            "SELECT max(id), count(*) FROM kernel_entry WHERE id > (SELECT max(id) FROM kernel_entry) - 200"
+        )
+        return str(cursor.fetchone())
 
 
 application = MicroCache(

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from konsens.doors.web.who import has_session
 
@@ -28,6 +29,7 @@ def cacheable(view: View[P]) -> View[P]:
         anybody = request.method in {"GET", "HEAD"} and not has_session(request)
         keep = anybody and response.status_code == 200 and not response.cookies
         response.headers["Cache-Control"] = FOR_EVERYBODY if keep else FOR_ONE
+        patch_vary_headers(response, ("Cookie", "HX-Request"))
         return response
 
     return placed
