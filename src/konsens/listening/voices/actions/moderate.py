@@ -20,13 +20,13 @@ from konsens.listening.voices.actions.speak import publish
 from konsens.listening.voices.kinds import Ground, Kind, Measure, State
 from konsens.listening.voices.models import Contribution, Judgement, Photo
 from konsens.listening.voices.permissions import can_moderate
+from konsens.listening.voices.queries import last_shortening
 from konsens.listening.voices.rules import (
     check_comment,
     check_reasons,
     check_step,
     check_words,
     plain,
-    still_shortened,
 )
 
 DECIDED = _("Darüber hat inzwischen schon jemand entschieden. Bitte sehen Sie sich den neuen Stand an.")
@@ -238,18 +238,10 @@ def restore(
     contribution = locked(contribution, by, now, mark=mark)
     if contribution.state == State.REFUSED:
         return let_read_again(contribution, saying=saying, by=by, now=now)
-    last = last_shortening(contribution)
+    last = last_shortening(contribution.judgements.all())
     if last is None or contribution.state == State.WITHDRAWN:
         raise RuleBrokenError(_("Hier ist nichts wiederherzustellen."))
     return make_whole(contribution, last, saying=saying, by=by, now=now)
-
-
-def last_shortening(contribution: Contribution) -> Judgement | None:
-    """The latest shortening that nobody has taken back."""
-    judgements = list(contribution.judgements.filter(photo=None).order_by("pk"))
-    table = [(each.pk, Measure(each.measure), each.keeps_a_text) for each in judgements]
-    latest = still_shortened(table)[-1:]
-    return next((each for each in judgements if each.pk in latest), None)
 
 
 def let_read_again(contribution: Contribution, *, saying: str, by: Person, now: datetime) -> Judgement:

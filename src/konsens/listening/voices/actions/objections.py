@@ -17,7 +17,6 @@ from konsens.kernel.models import Entry
 from konsens.listening.voices import events
 from konsens.listening.voices.actions.moderate import (
     DECIDED,
-    last_shortening,
     let_read_again,
     locked,
     make_whole,
@@ -27,6 +26,7 @@ from konsens.listening.voices.actions.moderate import (
 from konsens.listening.voices.kinds import Measure, State
 from konsens.listening.voices.models import Complaint, Contribution, Judgement, Photo, Report
 from konsens.listening.voices.permissions import can_decide_complaint
+from konsens.listening.voices.queries import last_shortening
 from konsens.listening.voices.rules import plain
 
 LOOKS_ARE_KEPT = timedelta(days=365)
@@ -35,6 +35,8 @@ LOOKS_ARE_KEPT = timedelta(days=365)
 @action
 def complain(judgement: Judgement, text: str, *, by: Person, now: datetime) -> Complaint:
     """An author disagrees with a judgement; somebody else will decide."""
+    rows = Judgement.objects.select_for_update(of=("self",)).select_related("contribution")
+    judgement = rows.get(pk=judgement.pk)
     contribution = judgement.contribution
     if contribution.author_id != by.pk:
         raise PermissionDenied
@@ -95,7 +97,7 @@ def _undo(judgement: Judgement, *, by: Person, now: datetime) -> None:
 
 
 def _undo_shortening(judgement: Judgement, contribution: Contribution, *, by: Person, now: datetime) -> None:
-    last = last_shortening(contribution)
+    last = last_shortening(contribution.judgements.all())
     if last is None or last.pk < judgement.pk:
         return
     if last.pk != judgement.pk:
