@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import ast
 import os
-import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -21,14 +20,20 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment, nodes
 
+from scripts.wording import (
+    problems_of,
+    problems_of_foreign,
+    problems_of_neighbours,
+    problems_of_source,
+    problems_of_voice,
+)
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "konsens"
 LOCALE = SOURCE / "locale"
 OURS = "de"
 OTHERS = ("en",)
 FOREIGN = ("allauth",)
-ONE = frozenset({"num"})
-"""The singular may say the number as a word."""
 UNUSED = frozenset({"idp", "usersessions", "headless"})
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
@@ -40,13 +45,6 @@ KEYWORDS = {
 }
 CALLS = frozenset(KEYWORDS)
 JINJA = {"newstyle_gettext": "true", "trimmed": "true", "silent": "false"}
-PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
-UNNAMED = re.compile(r"%[sdrif]")
-TAG = re.compile(r"</?[a-zA-Z][^>]*>")
-FAMILIAR = re.compile(
-    r"\b(du|dein\w*|dir|dich|bitte (\w+ )?(gib|klick|folge|wähle|bestätige|versuche|kontaktiere|lass))\b",
-    re.IGNORECASE,
-)
 HEAD = """msgid ""
 msgstr ""
 "Language: {language}\\n"
@@ -128,66 +126,6 @@ def update() -> None:
         write(known, language)
 
 
-def texts(message: Message) -> tuple[str, ...]:
-    """The words of a message, one or two forms."""
-    return message.id if isinstance(message.id, tuple) else (message.id,)
-
-
-def translated(message: Message) -> tuple[str, ...]:
-    """Its translation, as many forms as there are."""
-    return message.string if isinstance(message.string, tuple) else (message.string,)
-
-
-def problems_of_source(said: Iterable[Message]) -> Iterator[str]:
-    """What is wrong with the sentences of the code themselves."""
-    for message in said:
-        for text in texts(message) if message.id else ():
-            rest = PLACEHOLDER.sub("", text).replace("%%", "")
-            if TAG.search(text) and PLACEHOLDER.search(text):
-                yield f"„{text}“ mixes markup with values; put the markup into the template"
-            if "%" in rest and (PLACEHOLDER.search(text) or UNNAMED.search(rest)):
-                yield f"„{text}“ has a placeholder without a name, or a per cent sign that is not doubled"
-
-
-def problems_of(language: str, said: Catalog, known: Catalog) -> Iterator[str]:
-    """What a catalogue lacks, has too much, or says differently from its source."""
-    for message in said:
-        if message.id:
-            yield from (
-                f"{language}: {each}" for each in _wrong(message, known.get(message.id, message.context))
-            )
-    for message in known:
-        if message.id and said.get(message.id, message.context) is None:
-            yield f"{language}: nobody says „{texts(message)[0]}“ any more (make translate)"
-
-
-def _wrong(source: Message, target: Message | None) -> Iterator[str]:
-    first = texts(source)[0]
-    if target is None or not all(translated(target)):
-        yield f"no words for „{first}“ (make translate, then fill it in)"
-        return
-    if target.fuzzy:
-        yield f"„{first}“ is marked as doubtful"
-    yield from _differing(first, source, target)
-
-
-def _differing(first: str, source: Message, target: Message) -> Iterator[str]:
-    forms, words = texts(source), translated(target)
-    allowed = {name for text in forms for name in PLACEHOLDER.findall(text)}
-    needed = set(PLACEHOLDER.findall(forms[-1]))
-    for index, text in enumerate(words):
-        names = set(PLACEHOLDER.findall(text))
-        least = needed if index else set(PLACEHOLDER.findall(forms[0])) - ONE
-        if not least <= names <= allowed:
-            yield f"„{first}“ and „{text}“ do not have the same placeholders"
-        if sorted(TAG.findall(text)) != sorted(TAG.findall(forms[min(index, len(forms) - 1)])):
-            yield f"„{first}“ and „{text}“ do not have the same markup"
-        if sorted(UNNAMED.findall(text)) != sorted(UNNAMED.findall(forms[min(index, len(forms) - 1)])):
-            yield f"„{first}“ and „{text}“ do not have the same places for values"
-        if "%" in PLACEHOLDER.sub("", text).replace("%%", "") and allowed:
-            yield f"„{text}“ has a per cent sign that is not doubled"
-
-
 def problems_of_calls(path: Path) -> Iterator[str]:
     """Sentences that no collector can see, because they are put together while the program runs."""
     text = path.read_text(encoding="utf-8")
@@ -243,35 +181,10 @@ def _is_heard_here(message: Message) -> bool:
     return not all(UNUSED & set(Path(file).parts) for file, _line in message.locations)
 
 
-def problems_of_foreign(said: dict[str, str], ours: Catalog) -> Iterator[str]:
-    """Sentences of installed packages that speak to people in another voice than the platform does."""
-    for words, german in said.items():
-        mine = ours.get(words)
-        if FAMILIAR.search(german) and (mine is None or not mine.string):
-            yield f"de: an installed package says „{german}“ for „{words}“; say it in our voice in locale/de"
-    for message in ours:
-        if message.id and message.id not in said:
-            yield f"de: no installed package says „{message.id}“ any more"
-        elif message.id:
-            source = Message(message.id)
-            yield from (f"de: {each}" for each in _wrong(source, message))
-
-
-def problems_of_neighbours(said: Catalog) -> Iterator[str]:
-    """German words of ours that an installed package would turn into something else."""
-    from django.utils import translation
-
-    with translation.override(OURS):
-        for message in said:
-            text = texts(message)[0]
-            if message.id and not message.context and translation.gettext(text) != text:
-                yield f"de: an installed package turns „{text}“ into „{translation.gettext(text)}“"
-
-
 def check() -> list[str]:
     """Every problem, as sentences."""
     said = collect()
-    found = [*problems_of_source(said), *problems_of_neighbours(said)]
+    found = [*problems_of_source(said), *problems_of_voice(said), *problems_of_neighbours(said, OURS)]
     for path in sources():
         found += problems_of_calls(path)
     for language in OTHERS:

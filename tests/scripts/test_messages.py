@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 
-from scripts import messages
+from scripts import messages, wording
 
 
 def catalog(**said: str) -> Catalog:
@@ -22,13 +22,13 @@ def problems(words: str | tuple[str, str], translation: str | tuple[str, str]) -
     said, known = Catalog(fuzzy=False), Catalog(locale="en", fuzzy=False)
     said.add(words)
     known.add(words, translation)
-    return list(messages.problems_of("en", said, known))
+    return list(wording.problems_of("en", said, known))
 
 
 def test_a_sentence_without_words_is_named() -> None:
     said = Catalog(fuzzy=False)
     said.add("Hallo")
-    assert "no words for „Hallo“" in next(messages.problems_of("en", said, Catalog(locale="en")))
+    assert "no words for „Hallo“" in next(wording.problems_of("en", said, Catalog(locale="en")))
     assert "no words" in problems("Hallo", "")[0]
     assert "no words" in problems(("%(num)s Tag", "%(num)s Tage"), ("%(num)s day", ""))[0]
     assert problems("Hallo", "Hello") == []
@@ -38,13 +38,13 @@ def test_a_doubtful_sentence_is_named() -> None:
     said, known = Catalog(fuzzy=False), Catalog(locale="en", fuzzy=False)
     said.add("Hallo")
     known.add("Hallo", "Goodbye", flags=["fuzzy"])
-    assert "doubtful" in next(messages.problems_of("en", said, known))
+    assert "doubtful" in next(wording.problems_of("en", said, known))
 
 
 def test_a_sentence_that_nobody_says_any_more_is_named() -> None:
     known = Catalog(locale="en", fuzzy=False)
     known.add("Hallo", "Hello")
-    assert "nobody says" in next(messages.problems_of("en", Catalog(fuzzy=False), known))
+    assert "nobody says" in next(wording.problems_of("en", Catalog(fuzzy=False), known))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_placeholders_and_markup_are_the_same_on_both_sides(
 
 @pytest.mark.parametrize("words", ["Hallo %s", "<b>%(name)s</b>", "%(share)s %"])
 def test_sentences_of_the_code_have_named_values_and_no_markup_around_them(words: str) -> None:
-    assert list(messages.problems_of_source(catalog(**{words: ""})))
+    assert list(wording.problems_of_source(catalog(**{words: ""})))
 
 
 @pytest.mark.parametrize(
@@ -95,11 +95,11 @@ def test_templates_say_their_sentences_themselves() -> None:
 
 def test_installed_packages_speak_to_people_as_we_do() -> None:
     said = {"Sign out?": "Möchtest du dich abmelden?", "Sign out": "Abmelden"}
-    assert "in our voice" in next(messages.problems_of_foreign(said, Catalog()))
+    assert "in our voice" in next(wording.problems_of_foreign(said, Catalog()))
     ours = catalog(**{"Sign out?": "Möchten Sie sich abmelden?"})
-    assert list(messages.problems_of_foreign(said, ours)) == []
+    assert list(wording.problems_of_foreign(said, ours)) == []
     gone = catalog(**{"Log out?": "Abmelden?"})
-    assert any("no installed package says" in each for each in messages.problems_of_foreign(said, gone))
+    assert any("no installed package says" in each for each in wording.problems_of_foreign(said, gone))
 
 
 def test_sentences_are_found_in_code_and_in_both_kinds_of_templates(tmp_path: Path) -> None:
@@ -124,3 +124,19 @@ def test_a_catalogue_is_written_without_dates_and_read_again(
     found = messages.read("en").get("Hallo")
     assert found is not None
     assert found.string == "Hello"
+
+
+@pytest.mark.parametrize(
+    ("words", "is_ours"),
+    [
+        ("Rückmeldung bis %(day)s", True),
+        ("Wählen Sie Ihren Stadtbezirk.", True),
+        ("Rat und Bezirksvertretung", True),
+        ("Wählen Sie Ihren Bezirk.", False),
+        ("Wir haben es Ihnen versprochen.", False),
+        ("Die Abstimmung ist geheim.", False),
+        ("Ihr Anliegen wurde erfolgreich übermittelt.", False),
+    ],
+)
+def test_words_that_we_do_not_use_are_named(words: str, is_ours: bool) -> None:
+    assert (not list(wording.problems_of_voice(catalog(**{words: ""})))) is is_ours
