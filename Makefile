@@ -9,8 +9,8 @@ CATALOGUES := $(wildcard src/konsens/locale/*/LC_MESSAGES/django.po)
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast test-sqlite test-postgres journeys check lint types storeys migrations \
-        templates messages translate lock format clean bench-web bench-likeness bench-consensus reference rights pictures
+.PHONY: help setup run dev test test-fast check lint types storeys migrations templates messages translate docs \
+        format lock bench-web bench-likeness bench-consensus reference rights pictures clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -48,7 +48,7 @@ test: dev ## the whole suite: checks, both databases, browser
 test-fast: dev ## pure and database tests on SQLite
 	@$(B)/python -m pytest -n 2 -m "not journey" tests
 
-check: dev lint types storeys migrations templates messages ## everything that can be checked without running
+check: dev lint types storeys migrations templates messages docs ## everything that can be checked without running
 
 lint:
 	@$(B)/ruff check src tests bench scripts/*.py
@@ -72,6 +72,9 @@ messages:
 
 translate: dev ## take new sentences into the catalogues (src/konsens/locale)
 	@KONSENS_DATA=build/check $(B)/python -m scripts.messages update
+
+docs:
+	@$(B)/python -m pytest -n 0 tests/docs
 
 format: dev ## put the code into its usual form
 	@$(B)/ruff check -q --fix src tests bench || true
