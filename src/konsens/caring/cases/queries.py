@@ -9,7 +9,7 @@ from django.db.models import Case as Choose
 from django.db.models import Count, DateField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
-from konsens.caring.cases.kinds import State
+from konsens.caring.cases.kinds import PromiseKind, State
 from konsens.caring.cases.models import CaseQuerySet, Note, Promise
 
 NEVER = date(9999, 12, 31)
@@ -30,6 +30,19 @@ def with_urgency(cases: CaseQuerySet, today: date) -> CaseQuerySet:
         When(waits, then=Greatest(due, F("waiting_until"))), default=due, output_field=DateField()
     )
     return cases.annotate(urgent_on=urgent_on)
+
+
+def with_answer_due(cases: CaseQuerySet, until: date) -> CaseQuerySet:
+    """Say of each case as `answer_due` whether nobody has answered yet and the date for it comes by a day."""
+    first = Promise.objects.filter(
+        case=OuterRef("pk"),
+        kind=PromiseKind.FIRST_ANSWER,
+        kept_at=None,
+        replaced_by=None,
+        ended_at=None,
+        due__lte=until,
+    )
+    return cases.annotate(answer_due=Exists(first))
 
 
 def _unanswered() -> Q:
