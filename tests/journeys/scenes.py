@@ -26,7 +26,14 @@ def key(address: str) -> Told:
     return {"path": f"/konto/vorfuehrung/{raw}/"}
 
 
-SCENES: dict[str, Callable[..., Told]] = {"key": key}
+def furnish() -> Told:
+    """Everything that pages need to be looked at."""
+    from tests.journeys import furnishing
+
+    return furnishing.furnish()
+
+
+SCENES: dict[str, Callable[..., Told]] = {"furnish": furnish, "key": key}
 
 
 def main(arguments: list[str]) -> None:
