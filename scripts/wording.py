@@ -11,6 +11,8 @@ ONE = frozenset({"num"})
 """The singular may say the number as a word."""
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 UNNAMED = re.compile(r"%[sdrif]")
+BRACES = re.compile(r"\{\w+\}")
+"""Places that a script in the browser fills in."""
 TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 FAMILIAR = re.compile(
     r"\b(du|dein\w*|dir|dich|bitte (\w+ )?(gib|klick|folge|wähle|bestätige|versuche|kontaktiere|lass))\b",
@@ -74,13 +76,13 @@ def _differing(first: str, source: Message, target: Message) -> Iterator[str]:
     allowed = {name for text in forms for name in PLACEHOLDER.findall(text)}
     needed = set(PLACEHOLDER.findall(forms[-1]))
     for index, text in enumerate(words):
-        names = set(PLACEHOLDER.findall(text))
+        names, like = set(PLACEHOLDER.findall(text)), forms[min(index, len(forms) - 1)]
         least = needed if index else set(PLACEHOLDER.findall(forms[0])) - ONE
         if not least <= names <= allowed:
             yield f"„{first}“ and „{text}“ do not have the same placeholders"
-        if sorted(TAG.findall(text)) != sorted(TAG.findall(forms[min(index, len(forms) - 1)])):
+        if sorted(TAG.findall(text)) != sorted(TAG.findall(like)):
             yield f"„{first}“ and „{text}“ do not have the same markup"
-        if sorted(UNNAMED.findall(text)) != sorted(UNNAMED.findall(forms[min(index, len(forms) - 1)])):
+        if any(sorted(each.findall(text)) != sorted(each.findall(like)) for each in (UNNAMED, BRACES)):
             yield f"„{first}“ and „{text}“ do not have the same places for values"
         if "%" in PLACEHOLDER.sub("", text).replace("%%", "") and allowed:
             yield f"„{text}“ has a per cent sign that is not doubled"

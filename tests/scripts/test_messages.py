@@ -59,6 +59,8 @@ def test_a_sentence_that_nobody_says_any_more_is_named() -> None:
         ("<b>Ja</b>", "<b>Yes</b>", True),
         ("Ja", "<b>Yes</b>", False),
         ("Ja", "<script>alert(1)</script>", False),
+        ("Noch {n} Zeichen", "{n} characters left", True),
+        ("Noch {n} Zeichen", "{count} characters left", False),
         (("%(num)s Tag", "%(num)s Tage"), ("one day", "%(num)s days"), True),
         (("%(num)s Tag", "%(num)s Tage"), ("%(num)s day", "many days"), False),
     ],
