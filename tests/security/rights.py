@@ -128,17 +128,25 @@ BY_LINK: dict[str, str] = {
     "confirm_support": "the link that goes to the supporter's address",
     "confirm_follow": "the link that goes to the follower's address",
     "unfollow": "the link at the foot of a mail, and the follower in their account",
+    "stay": "the link that goes to whoever has not been here for years",
     "verify_address": "any of the links to confirm",
 }
 """Who holds the link of a mail may do just this (`tests/security/test_links.py`)."""
 
 BY_NOBODY: dict[str, str] = {
+    "anonymise": "the clock, when a case may no longer lead to people",
     "ask_whether_done": "the clock",
     "become_one": "a flow: an account brings along what its address did before",
     "end_withdrawn": "a flow: its author took a contribution back",
     "escalate": "the clock",
+    "forget_absent": "the clock",
+    "forget_relation": "the clock",
     "forget_reporters": "a flow: somebody asked to be forgotten",
+    "forget_resident": "a flow: somebody is forgotten",
+    "forget_speaker": "a flow: somebody is forgotten",
+    "forget_strangers": "the clock",
     "forget_unconfirmed": "the clock",
+    "forget_unconfirmed_follows": "the clock",
     "found_controller": "the command line",
     "join": "nothing yet",
     "join_account": "signing in with a proven address",
@@ -147,8 +155,10 @@ BY_NOBODY: dict[str, str] = {
     "meet": "a door that takes in what somebody says",
     "name_area": "the command line",
     "open_case": "a flow: a contribution was confirmed",
+    "part_with_people": "the clock",
     "recount_support": "a flow: somebody gave support or took it back",
     "show_as_said": "a flow: a contribution was published or refused",
+    "warn_absent": "the clock",
 }
 """Actions without a person: no page and no link leads there by itself."""
 

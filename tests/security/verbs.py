@@ -17,7 +17,6 @@ from konsens.city.people.viewer import Viewer
 from konsens.city.projects import actions as projects
 from konsens.city.projects.models import Project
 from konsens.city.topics import actions as topics
-from konsens.doors.post.sending import resend as resend_mail
 from konsens.kernel import clock
 from konsens.kernel.workdays import after_workdays, public_holidays
 from konsens.listening.voices import actions as voices
@@ -452,7 +451,7 @@ def resend(w: World) -> Act:
         state=Sending.UNCERTAIN,
         queued_at=NOW,
     )
-    return lambda by: resend_mail(mailing, by=by, now=NOW)  # type: ignore[arg-type]
+    return lambda by: news.resend(mailing, by=by, now=NOW)  # type: ignore[arg-type]
 
 
 # -- one's own ------------------------------------------------------------------------------------------

@@ -50,10 +50,14 @@ def worker() -> None:
 @main.command()
 def tick() -> None:
     """Sieht einmal nach, was fällig ist; mehrmals aufrufen schadet nicht."""
+    from konsens.conf.tick import TickError
     from konsens.conf.tick import tick as once
     from konsens.kernel import clock
 
-    report = once(now=clock.now())
+    try:
+        report = once(now=clock.now())
+    except TickError as trouble:
+        raise click.ClickException(str(trouble)) from trouble
     click.echo(
         f"{report.entries} Neuigkeiten verteilt, {report.queued} Mails bereit, {report.sent} übergeben."
     )

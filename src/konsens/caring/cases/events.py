@@ -161,7 +161,6 @@ class ProminenceChanged(OfCase):
 
     verb: ClassVar[str] = "case.prominence"
     public: ClassVar[bool] = False
-    told: ClassVar[bool] = False
     before: Prominence
     after: Prominence
 
@@ -235,6 +234,16 @@ class VerdictGiven(OfCase):
     verb: ClassVar[str] = "case.verdict"
     told: ClassVar[bool] = False
     done: bool
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePartedWithPeople(OfCase):
+    """The time is over for which a case may lead to those who took part in it."""
+
+    verb: ClassVar[str] = "case.parted_with_people"
+    public: ClassVar[bool] = False
+    told: ClassVar[bool] = False
 
 
 @event

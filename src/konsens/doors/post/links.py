@@ -18,8 +18,9 @@ def page(identity: Identity, path: str, *, language: str = "de") -> str:
 def home(identity: Identity) -> str:
     """The address of an organisation's start page."""
     if identity.host:
-        scheme = urlsplit(settings.SITE_URL).scheme
-        return f"{scheme}://{identity.host}/"
+        site = urlsplit(settings.SITE_URL)
+        port = f":{site.port}" if site.port else ""
+        return f"{site.scheme}://{identity.host}{port}/"
     if identity.is_default:
         return f"{settings.SITE_URL}/"
     return f"{settings.SITE_URL}/o/{identity.controller.slug}/"

@@ -7,50 +7,52 @@ same Message-ID, so that a mailbox that has it already shows it once.
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from smtplib import (
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+)
+from time import monotonic
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.db import connection, transaction
 from django.db.models import F
-from django.utils import translation
-from django.utils.translation import gettext as _
 
-from konsens.city.people.kinds import Role
-from konsens.city.people.models import Identity, Person
-from konsens.city.people.viewer import viewer_of
-from konsens.doors.post import links
-from konsens.doors.post.letter import piece
-from konsens.doors.post.reader import Piece, Reader, reader_of
-from konsens.kernel import clock, tokens
+from konsens.doors.post.envelope import write
 from konsens.telling.news.kinds import DeliveryState, Reason, Sending
-from konsens.telling.news.models import Delivery, Follow, Mailing
+from konsens.telling.news.models import Delivery, Mailing
 
-UNCERTAIN_AFTER = timedelta(minutes=10)
-MOST_TRIES = 8
-AT_ONCE = 500
-UNSUBSCRIBE_LASTS = timedelta(days=365)
+UNCERTAIN_AFTER = timedelta(minutes=15)
+MOST_TRIES = 10
+AT_ONCE = 100
+FOREVER = float("inf")
+log = logging.getLogger(__name__)
 
 
 def queue(*, now: datetime) -> int:
     """Gather what is due into mails, one per reader and controller; returns how many mails."""
-    made = 0
-    while count := _queue_some(now):
-        made += count
-    return made
+    due = Delivery.objects.filter(state=DeliveryState.WAITING, due_at__lte=now)
+    readers = list(due.order_by("person_id").values_list("person_id", flat=True).distinct())
+    return sum(_queue_for(readers[n : n + AT_ONCE], now) for n in range(0, len(readers), AT_ONCE))
 
 
 @transaction.atomic
-def _queue_some(now: datetime) -> int:
-    due = Delivery.objects.filter(state=DeliveryState.WAITING, due_at__lte=now).select_related("entry")
+def _queue_for(readers: list[int], now: datetime) -> int:
+    due = Delivery.objects.filter(person_id__in=readers, state=DeliveryState.WAITING, due_at__lte=now)
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True, of=("self",))
     groups: dict[tuple[object, ...], list[Delivery]] = defaultdict(list)
-    for each in due.order_by("due_at", "pk")[:AT_ONCE]:
+    for each in due.select_related("entry").order_by("due_at", "pk"):
         groups[_group(each)].append(each)
     for deliveries in groups.values():
         mailing = Mailing.objects.create(
@@ -75,166 +77,132 @@ def _message_id() -> str:
     return f"<{secrets.token_hex(16)}@{host}>"
 
 
-def hand_over(*, now: datetime) -> int:
-    """Hand queued mails over to the mail server, each at most once; returns how many went out."""
-    Mailing.objects.filter(state=Sending.HANDED_OVER, handed_over_at__lt=now - UNCERTAIN_AFTER).update(
-        state=Sending.UNCERTAIN
-    )
-    sent = 0
-    waiting = Mailing.objects.filter(state=Sending.QUEUED).order_by("queued_at", "pk")
-    for pk in list(waiting.values_list("pk", flat=True)[:AT_ONCE]):
-        sent += _hand_over_one(pk, now)
+def hand_over(*, now: datetime, seconds: float = FOREVER) -> int:
+    """Hand queued mails over to the mail server, each at most once; returns how many went out.
+
+    Args:
+        now: the instant at which the round begins.
+        seconds: after this time no further mail is begun; the next round goes on.
+    """
+    _notice_gaps(now)
+    started, sent = monotonic(), 0
+    with _server() as server:
+        for key in _queued(now):
+            passed = monotonic() - started
+            if passed > seconds:
+                break
+            try:
+                sent += _hand_over_one(key, now + timedelta(seconds=passed), server)
+            except _UnreachableError as trouble:
+                log.warning("the mail server cannot be reached: %s", trouble)
+                break
     return sent
 
 
-def _hand_over_one(pk: int, now: datetime) -> int:
-    claimed = Mailing.objects.filter(pk=pk, state=Sending.QUEUED).update(
+def is_waiting(now: datetime) -> bool:
+    """Are there mails that could be handed over?"""
+    return Mailing.objects.filter(state=Sending.QUEUED, queued_at__lte=now).exists()
+
+
+def _queued(now: datetime) -> list[int]:
+    waiting = Mailing.objects.filter(state=Sending.QUEUED, queued_at__lte=now)
+    return list(waiting.order_by("queued_at", "pk").values_list("pk", flat=True))
+
+
+def _notice_gaps(now: datetime) -> None:
+    """Whoever claimed these mails died before saying what became of them."""
+    claimed = Mailing.objects.filter(state=Sending.HANDED_OVER, handed_over_at__lt=now - UNCERTAIN_AFTER)
+    claimed.update(state=Sending.UNCERTAIN, trouble="interrupted")
+
+
+class _UnreachableError(Exception):
+    """The mail server does not answer, so nothing has left the house."""
+
+
+@contextmanager
+def _server() -> Iterator[Any]:
+    """One connection for a whole round, opened when the first mail needs it."""
+    server = get_connection()
+    try:
+        yield server
+    finally:
+        _hang_up(server)
+
+
+def _hang_up(server: Any) -> None:  # noqa: ANN401 - any of Django's mail backends
+    try:
+        server.close()
+    except (OSError, SMTPException):
+        log.warning("the mail server did not say goodbye")
+
+
+def _hand_over_one(key: int, now: datetime, server: Any) -> int:  # noqa: ANN401
+    claimed = Mailing.objects.filter(pk=key, state=Sending.QUEUED).update(
         state=Sending.HANDED_OVER, handed_over_at=now, tries=F("tries") + 1
     )
     if not claimed:
         return 0
-    mailing = Mailing.objects.select_related("person__account", "controller__identity").get(pk=pk)
-    message = write(mailing, now=now)
-    if message is None:
-        Mailing.objects.filter(pk=pk).update(state=Sending.EMPTY, trouble="nothing to say")
-        return 0
-    server = get_connection()
+    mailing = Mailing.objects.select_related("person__account").get(pk=key)
     try:
-        server.open()
-    except OSError as trouble:
-        _try_later(mailing, trouble)
+        message = write(mailing, now=now)
+    except Exception as trouble:
+        log.exception("mail %s cannot be written", key)
+        _end(key, Sending.FAILED, trouble)
         return 0
+    if message is None:
+        _end(key, Sending.EMPTY)
+        return 0
+    _open(key, server)
     try:
         server.send_messages([message])
-    except (OSError, ValueError) as trouble:
-        _mark_refused(mailing, trouble)
+    except (OSError, SMTPException, ValueError) as trouble:
+        _hang_up(server)
+        _explain(mailing, trouble, now)
         return 0
-    finally:
-        server.close()
-    Mailing.objects.filter(pk=pk).update(state=Sending.SENT, sent_at=now, trouble="")
+    Mailing.objects.filter(pk=key).update(state=Sending.SENT, sent_at=now, trouble="")
     return 1
 
 
-def _try_later(mailing: Mailing, trouble: Exception) -> None:
-    """The server could not be reached, so nothing left the house: it may be tried again."""
-    state = Sending.FAILED if mailing.tries >= MOST_TRIES else Sending.QUEUED
-    Mailing.objects.filter(pk=mailing.pk).update(state=state, trouble=type(trouble).__name__[:64])
+def _open(key: int, server: Any) -> None:  # noqa: ANN401
+    """Reach the mail server, or give the mail back as if nobody had touched it."""
+    try:
+        server.open()
+    except (OSError, SMTPException) as trouble:
+        Mailing.objects.filter(pk=key).update(
+            state=Sending.QUEUED, handed_over_at=None, tries=F("tries") - 1, trouble=_name(trouble)
+        )
+        raise _UnreachableError(_name(trouble)) from trouble
 
 
-def _mark_refused(mailing: Mailing, trouble: Exception) -> None:
-    """The server answered with a refusal, or broke off: only a refusal is certain."""
-    import smtplib
-
-    certain = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, ValueError)
-    state = Sending.FAILED if isinstance(trouble, certain) else Sending.UNCERTAIN
-    Mailing.objects.filter(pk=mailing.pk).update(state=state, trouble=type(trouble).__name__[:64])
-
-
-def resend(mailing: Mailing, *, by: Person, now: datetime) -> None:
-    """Send an uncertain mail again under the same Message-ID; coordination and administration only.
-
-    Raises:
-        PermissionDenied: for anybody else.
-    """
-    viewer = viewer_of(by, on=clock.day_of(now))
-    roles = (Role.COORDINATOR, Role.ADMIN)
-    if mailing.controller_id is None or not viewer.is_any(*roles, controller=mailing.controller_id):
-        raise PermissionDenied
-    Mailing.objects.filter(pk=mailing.pk, state__in=[Sending.UNCERTAIN, Sending.FAILED]).update(
-        state=Sending.QUEUED, tries=0
-    )
-
-
-def write(mailing: Mailing, *, now: datetime) -> EmailMessage | None:
-    """The mail as its reader may see it now; None when nothing is left to say."""
-    identity = (
-        Identity.objects.select_related("controller").filter(controller_id=mailing.controller_id).first()
-    )
-    if identity is None:
-        return None
-    with translation.override(mailing.person.language):
-        reader = reader_of(mailing.person, identity, now=now)
-        if reader is None:
-            return None
-        told = _told(mailing, reader)
-        if not told:
-            return None
-        return _message(mailing, reader, told, now)
-
-
-def _told(mailing: Mailing, reader: Reader) -> list[tuple[Delivery, Piece]]:
-    told = []
-    for delivery in mailing.deliveries.select_related("entry", "follow").order_by("entry_id"):
-        words = piece(delivery, reader) if _is_wanted(delivery) else None
-        if words is None:
-            Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.DROPPED)
-        else:
-            told.append((delivery, words))
-    return told
-
-
-def _is_wanted(delivery: Delivery) -> bool:
-    """Nobody hears of what they stopped following meanwhile."""
-    return delivery.reason != Reason.FOLLOW or (
-        delivery.follow is not None and delivery.follow.ended_at is None
-    )
-
-
-def _message(
-    mailing: Mailing, reader: Reader, told: list[tuple[Delivery, Piece]], now: datetime
-) -> EmailMessage:
-    identity = reader.identity
-    parts = _parts([words for _delivery, words in told])
-    headers = {"Message-ID": mailing.message_id, "Auto-Submitted": "auto-generated"}
-    follow = next(
-        (each.follow for each, _words in told if each.follow is not None and each.reason == Reason.FOLLOW),
-        None,
-    )
-    foot = [identity.platform_name, identity.controller.name, identity.address, identity.phone]
-    if follow is not None:
-        stop = _unsubscribe(follow, reader, now)
-        headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-        foot.append(_("Nicht mehr davon hören: %(link)s") % {"link": stop})
-    body = "\n\n".join(["\n\n\n".join(parts), "-- \n" + "\n".join(each for each in foot if each)])
-    return EmailMessage(
-        subject=_subject([words for _delivery, words in told], identity),
-        body=body,
-        from_email=_sender(identity),
-        to=[reader.email],
-        headers=headers,
-    )
-
-
-def _parts(words: list[Piece]) -> list[str]:
-    """One paragraph per thing; several steps of one case stand under one heading."""
-    grouped: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for each in words:
-        grouped[(each.subject, each.link)].append(each.text)
-    return [
-        f"{subject}\n\n" + "\n\n".join(texts) + (f"\n\n{link}" if link else "")
-        for (subject, link), texts in grouped.items()
-    ]
-
-
-def _subject(words: list[Piece], identity: Identity) -> str:
-    subjects = list(dict.fromkeys(each.subject for each in words))
-    if len(subjects) == 1:
-        text = subjects[0]
+def _explain(mailing: Mailing, trouble: Exception, now: datetime) -> None:
+    """A refusal is certain: for good, or to be tried later. Whatever else breaks off is uncertain."""
+    code = _code(trouble)
+    if code is None:
+        _end(mailing.pk, Sending.UNCERTAIN, trouble)
+    elif code >= 500 or mailing.tries >= MOST_TRIES:
+        _end(mailing.pk, Sending.FAILED, trouble)
     else:
-        text = _("%(count)s Neuigkeiten von %(name)s") % {
-            "count": len(subjects),
-            "name": identity.platform_name,
-        }
-    return " ".join(text.split())[:150]
+        later = now + timedelta(minutes=2**mailing.tries)
+        Mailing.objects.filter(pk=mailing.pk).update(
+            state=Sending.QUEUED, handed_over_at=None, queued_at=later, trouble=_name(trouble)
+        )
 
 
-def _sender(identity: Identity) -> str:
-    from email.utils import formataddr
+def _code(trouble: Exception) -> int | None:
+    """With which code a mail was refused; None when nobody knows whether it was."""
+    match trouble:
+        case SMTPRecipientsRefused():
+            return max((int(code) for code, _words in trouble.recipients.values()), default=500)
+        case SMTPSenderRefused() | SMTPDataError():
+            return int(trouble.smtp_code)
+        case ValueError():
+            return 500
+    return None
 
-    address = identity.sender_email or settings.DEFAULT_FROM_EMAIL
-    return formataddr((" ".join((identity.sender_name or identity.platform_name).split()), address))
+
+def _end(key: int, state: Sending, trouble: Exception | None = None) -> None:
+    Mailing.objects.filter(pk=key).update(state=state, trouble="" if trouble is None else _name(trouble))
 
 
-def _unsubscribe(follow: Follow, reader: Reader, now: datetime) -> str:
-    raw = tokens.mint("unsubscribe", follow, now=now, lasts=UNSUBSCRIBE_LASTS, address=reader.email)
-    return links.page(reader.identity, f"folgen/abbestellen/{raw}/", language=reader.person.language)
+def _name(trouble: Exception) -> str:
+    return type(trouble).__name__[:64]

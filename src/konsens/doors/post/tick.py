@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from konsens.doors.post.sending import hand_over, queue
+from konsens.doors.post.sending import FOREVER, hand_over, is_waiting, queue
 from konsens.telling.news.spread import spread
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one round did."""
+    """What one round did, and whether mails are left for another one."""
 
-    entries: int
-    queued: int
-    sent: int
+    entries: int = 0
+    queued: int = 0
+    sent: int = 0
+    more: bool = False
 
 
-def tick(*, now: datetime) -> Report:
-    """Tell everybody what is due."""
-    return Report(entries=spread(now=now), queued=queue(now=now), sent=hand_over(now=now))
+def tick(*, now: datetime, seconds: float = FOREVER) -> Report:
+    """Tell everybody what is due, for some seconds at most."""
+    entries, queued = spread(now=now), queue(now=now)
+    sent = hand_over(now=now, seconds=seconds)
+    return Report(entries, queued, sent, more=bool(sent) and is_waiting(now))

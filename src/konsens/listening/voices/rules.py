@@ -20,6 +20,12 @@ LOOK_WITHIN = 2
 LOOKS_PERSONAL = re.compile(
     r"https?://|www\.|[\w.+-]+@[\w-]+\.\w+|(?:\+49|\b0)[\d /()-]{6,}\d", re.IGNORECASE
 )
+HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+"""Control signs, and the ones that reorder a whole line; right-to-left letters themselves stay."""
+ERASED = "[gelöscht]"
+"""Stands where words were that led to somebody who is forgotten."""
+NOBODY = "gelöscht"
+"""How somebody is called who is forgotten."""
 NEXT: dict[State, frozenset[State]] = {
     State.UNCONFIRMED: frozenset({State.HELD, State.PUBLISHED, State.PRIVATE, State.WITHDRAWN}),
     State.HELD: frozenset({State.PUBLISHED, State.REFUSED, State.WITHDRAWN}),
@@ -33,17 +39,12 @@ NEXT: dict[State, frozenset[State]] = {
 def plain(text: str) -> str:
     """Text as it is kept: composed characters, plain line ends, no control or direction-override signs."""
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    kept = (sign for sign in text if sign == "\n" or sign == "\t" or not _is_hidden(sign))
-    return "".join(kept).strip()
+    return HIDDEN.sub("", text).strip()
 
 
-def _is_hidden(sign: str) -> bool:
-    """Control signs, and the ones that reorder a whole line; right-to-left letters themselves stay."""
-    return (
-        unicodedata.category(sign) in {"Cc", "Cs"}
-        or "\u202a" <= sign <= "\u202e"
-        or "\u2066" <= sign <= "\u2069"
-    )
+def one_line(text: str) -> str:
+    """A heading as it is kept: plain, in one line, single spaces."""
+    return " ".join(plain(text).split())
 
 
 def check_words(title: str, text: str) -> None:

@@ -48,3 +48,24 @@ class FollowEnded(OfFollow):
     """Somebody follows something no longer."""
 
     verb: ClassVar[str] = "follow.ended"
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnconfirmedFollowsForgotten(Event):
+    """What nobody confirmed in time was deleted."""
+
+    verb: ClassVar[str] = "unconfirmed_follows.forgotten"
+    public: ClassVar[bool] = False
+    told: ClassVar[bool] = False
+    count: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSentAgain(Event):
+    """Staff sent a mail again of which nobody knows whether it arrived; the post is woken, nobody is told."""
+
+    verb: ClassVar[str] = "mail.sent_again"
+    public: ClassVar[bool] = False
+    mailing: int

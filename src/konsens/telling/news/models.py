@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import Q
 
@@ -12,15 +15,32 @@ from konsens.city.topics.models import Topic
 from konsens.kernel.models import Entry
 from konsens.telling.news.kinds import Cadence, DeliveryState, Reason, Sending
 
+THINGS = ("case", "topic", "area", "organisation", "radius_m")
+"""What a follow can name; one that names none of them hears of everything at its controller."""
+
+
+def names_only(*things: str) -> Q:
+    """The condition that a follow names just these of the things it could name."""
+    return Q(**{f"{each}__isnull": each not in things for each in THINGS})
+
+
+class FollowQuerySet(models.QuerySet["Follow"]):
+    """Reads on follows."""
+
+    def counting(self) -> FollowQuerySet:
+        """Those that were confirmed and have not ended."""
+        return self.filter(ended_at=None, confirmed_at__isnull=False)
+
 
 class Follow(models.Model):
-    """What somebody wants to hear of at one controller: a case, a topic, an area, all of it, or a place."""
+    """What somebody wants to hear of at one controller: a case, topic, area, office, place, or all of it."""
 
     controller = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="follows")
     case = models.ForeignKey(Case, null=True, on_delete=models.CASCADE, related_name="follows")
     topic = models.ForeignKey(Topic, null=True, on_delete=models.CASCADE, related_name="+")
     area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
     radius_m = models.PositiveIntegerField(null=True)
@@ -29,8 +49,14 @@ class Follow(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
+    objects = FollowQuerySet.as_manager()
+
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=reduce(or_, (names_only(each) for each in THINGS), names_only()),
+                name="a_follow_names_one_thing",
+            ),
             models.CheckConstraint(
                 condition=(Q(lat=None) & Q(lon=None) & Q(radius_m=None))
                 | (Q(lat__isnull=False) & Q(lon__isnull=False) & Q(radius_m__isnull=False)),
@@ -40,6 +66,31 @@ class Follow(models.Model):
                 fields=["person", "case"],
                 condition=Q(ended_at=None, case__isnull=False),
                 name="a_case_is_followed_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "topic"],
+                condition=Q(ended_at=None, topic__isnull=False),
+                name="a_topic_is_followed_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "controller", "area"],
+                condition=Q(ended_at=None, area__isnull=False),
+                name="an_area_is_followed_once_at_a_controller",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "organisation"],
+                condition=Q(ended_at=None, organisation__isnull=False),
+                name="an_office_is_followed_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "controller", "lat", "lon", "radius_m"],
+                condition=Q(ended_at=None, radius_m__isnull=False),
+                name="a_place_is_followed_once_at_a_controller",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "controller"],
+                condition=Q(ended_at=None) & names_only(),
+                name="everything_is_followed_once_at_a_controller",
             ),
         ]
         indexes = [
@@ -55,7 +106,10 @@ class Follow(models.Model):
 
 
 class Mailing(models.Model):
-    """One mail: queued once, handed over at most once; what is uncertain keeps its Message-ID (D15)."""
+    """One mail: queued once, handed over at most once; what is uncertain keeps its Message-ID (D15).
+
+    `queued_at` says from when on it may be handed over; a mail server that asks for patience moves it on.
+    """
 
     controller = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mailings")
@@ -73,7 +127,12 @@ class Mailing(models.Model):
                 fields=["queued_at"],
                 name="what_is_to_be_sent",
                 condition=Q(state="queued") | Q(state="handed_over"),
-            )
+            ),
+            models.Index(
+                fields=["controller", "queued_at"],
+                name="what_staff_should_look_at",
+                condition=Q(state="uncertain") | Q(state="failed"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,7 +148,7 @@ class Delivery(models.Model):
     reason = models.CharField(max_length=12, choices=Reason.choices)
     due_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=DeliveryState.choices, default=DeliveryState.WAITING)
-    mailing = models.ForeignKey(Mailing, null=True, on_delete=models.PROTECT, related_name="deliveries")
+    mailing = models.ForeignKey(Mailing, null=True, on_delete=models.CASCADE, related_name="deliveries")
 
     class Meta:
         constraints = [

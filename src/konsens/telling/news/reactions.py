@@ -1,15 +1,19 @@
-"""Who said something follows what becomes of it, and followers move along when cases are merged."""
+"""Who said something follows what becomes of it; follows move along when cases or persons become one."""
 
 from __future__ import annotations
 
-from konsens.caring.cases.events import CaseMerged, CaseReceived, ContributionJoined
-from konsens.city.people.events import PersonsMerged
-from konsens.city.people.models import Relation
+from django.db.models import QuerySet
+
+from konsens.caring.cases.events import CaseMerged, CasePartedWithPeople, CaseReceived, ContributionJoined
+from konsens.city.people.events import PersonForgotten, PersonsMerged
+from konsens.city.people.models import Person, Relation
+from konsens.kernel import tokens
+from konsens.kernel.diary import record
 from konsens.kernel.events import when
 from konsens.kernel.models import Entry
 from konsens.listening.voices.models import Contribution
 from konsens.telling.news import events
-from konsens.telling.news.models import Follow
+from konsens.telling.news.models import Delivery, Follow, Mailing
 
 
 @when(CaseReceived)
@@ -25,46 +29,87 @@ def the_author_of_a_joined_contribution_follows_too(event: ContributionJoined, e
 
 
 def _let_author_follow(case: int, contribution: int, entry: Entry) -> None:
-    from konsens.kernel.diary import record
-
-    said = Contribution.objects.get(pk=contribution)
-    reachable = Relation.objects.filter(
-        person_id=said.author_id, controller_id=said.controller_id, email_verified_at__isnull=False
-    ).exclude(email="")
-    if (
-        not reachable.exists()
-        or Follow.objects.filter(person_id=said.author_id, case_id=case, ended_at=None).exists()
-    ):
+    said = Contribution.objects.select_related("author").get(pk=contribution)
+    author, controller = said.author, said.controller_id
+    if author is None or not _can_be_reached(author, controller):
+        return
+    if Follow.objects.filter(person=author, case_id=case, ended_at=None).exists():
         return
     made = Follow.objects.create(
-        controller_id=said.controller_id,
-        person_id=said.author_id,
+        controller_id=controller,
+        person=author,
         case_id=case,
         since=entry.at,
         confirmed_at=entry.at,
     )
-    record(
-        events.FollowBegun(follow=made.pk),
-        about=[made],
-        by=said.author,
-        at=entry.at,
-        controller=said.controller_id,
-    )
+    begun = events.FollowBegun(follow=made.pk)
+    record(begun, about=[made], by=author, at=entry.at, controller=controller)
+
+
+def _can_be_reached(person: Person, controller: int) -> bool:
+    """Do we know an address that is proven to be theirs: by a link we mailed, or by their account?"""
+    proven = Relation.objects.filter(person=person, controller_id=controller, email_verified_at__isnull=False)
+    return person.account_id is not None or proven.exclude(email="").exists()
 
 
 @when(CaseMerged)
 def followers_move_along(event: CaseMerged, entry: Entry) -> None:
     """Who followed a duplicate follows the case in which it goes on, each once."""
-    already = Follow.objects.filter(case_id=event.into, ended_at=None).values("person_id")
+    already = Follow.objects.filter(case_id=event.into, ended_at=None).values_list("person_id", flat=True)
     moving = Follow.objects.filter(case_id=event.case, ended_at=None)
-    moving.filter(person_id__in=list(already.values_list("person_id", flat=True))).update(ended_at=entry.at)
+    moving.filter(person_id__in=list(already)).update(ended_at=entry.at)
     moving.update(case_id=event.into)
 
 
 @when(PersonsMerged)
 def follows_of_one_person_become_one(event: PersonsMerged, entry: Entry) -> None:
-    """Whoever makes an account follows there what they followed before."""
-    gone = Follow.objects.filter(person_id=event.gone, controller_id=entry.controller_id, ended_at=None)
-    kept = Follow.objects.filter(person_id=event.kept, ended_at=None, case__isnull=False)
-    gone.filter(case_id__in=list(kept.values_list("case_id", flat=True))).update(ended_at=entry.at)
-    gone.update(person_id=event.kept)
+    """Whoever makes an account follows there what they followed before, and hears of nothing twice."""
+    here = {"controller_id": entry.controller_id, "ended_at": None}
+    kept = {_thing(each): each for each in Follow.objects.filter(person_id=event.kept, **here)}
+    for gone in Follow.objects.filter(person_id=event.gone, **here):
+        same = kept.get(_thing(gone))
+        if same is None:
+            Follow.objects.filter(pk=gone.pk).update(person_id=event.kept)
+            continue
+        Follow.objects.filter(pk=gone.pk).update(ended_at=entry.at)
+        if same.confirmed_at is None and gone.confirmed_at is not None:
+            Follow.objects.filter(pk=same.pk).update(confirmed_at=gone.confirmed_at)
+    heard = Delivery.objects.filter(person_id=event.kept).values("entry_id")
+    deliveries = Delivery.objects.filter(person_id=event.gone, entry__controller_id=entry.controller_id)
+    deliveries.exclude(entry_id__in=heard).update(person_id=event.kept)
+    mails = Mailing.objects.filter(person_id=event.gone, controller_id=entry.controller_id)
+    mails.update(person_id=event.kept)
+
+
+def _thing(follow: Follow) -> tuple[object, ...]:
+    """What is followed, to be compared."""
+    named = (follow.case_id, follow.topic_id, follow.area_id, follow.organisation_id)
+    return (*named, follow.lat, follow.lon, follow.radius_m)
+
+
+@when(PersonForgotten)
+def nobody_writes_to_somebody_forgotten(event: PersonForgotten, entry: Entry) -> None:
+    """What they followed and what was sent to them goes, with the links in it."""
+    follows = Follow.objects.filter(person_id=event.person)
+    deliveries = Delivery.objects.filter(person_id=event.person)
+    mails = Mailing.objects.filter(person_id=event.person)
+    if entry.controller_id is not None:
+        follows = follows.filter(controller_id=entry.controller_id)
+        deliveries = deliveries.filter(entry__controller_id=entry.controller_id)
+        mails = mails.filter(controller_id=entry.controller_id)
+    tokens.forget_about(Delivery, deliveries.values_list("pk", flat=True))
+    tokens.forget_about(Mailing, mails.values_list("pk", flat=True))
+    deliveries.delete()
+    mails.delete()
+    _drop(follows)
+
+
+@when(CasePartedWithPeople)
+def nobody_follows_what_is_long_over(event: CasePartedWithPeople, entry: Entry) -> None:
+    """When a case may no longer lead to people, it does not lead to those who follow it either."""
+    _drop(Follow.objects.filter(case_id=event.case))
+
+
+def _drop(follows: QuerySet[Follow]) -> None:
+    tokens.forget_about(Follow, follows.values_list("pk", flat=True))
+    follows.delete()

@@ -5,25 +5,27 @@ Entries carry a mark of their own (`told_at`); "greater than the last id" would 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 
+from konsens.caring.cases.kinds import Prominence
 from konsens.caring.cases.models import Case
 from konsens.city.people.models import Relation
-from konsens.city.places.grid import metres
-from konsens.city.places.locate import atlas
+from konsens.kernel import clock
 from konsens.kernel.models import Entry
 from konsens.listening.voices.models import Contribution, Report, Support
-from konsens.telling.news.kinds import Cadence, DeliveryState, Reason
+from konsens.telling.news.kinds import Cadence, Reason
 from konsens.telling.news.models import Delivery, Follow
+from konsens.telling.news.queries import follows_of, on_duty
 
-AT_ONCE = 200
+AT_ONCE = 50
 DIGEST_AT = time(7, 0)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +42,36 @@ Finds = Callable[[Entry], Iterable[Hearer]]
 
 
 def spread(*, now: datetime) -> int:
-    """Queue deliveries for everything not yet told; returns how many entries were taken."""
-    count = 0
-    while taken := _spread_some(now):
-        count += taken
-    return count
+    """Queue deliveries for everything not yet told; returns how many entries were taken.
+
+    A line that cannot be told is logged and stays marked; it never keeps others from being told.
+    """
+    keys = list(Entry.objects.filter(told_at=None).order_by("pk").values_list("pk", flat=True))
+    return sum(_spread_some(keys[first : first + AT_ONCE], now) for first in range(0, len(keys), AT_ONCE))
 
 
 @transaction.atomic
-def _spread_some(now: datetime) -> int:
-    waiting = Entry.objects.filter(told_at=None).order_by("id")
+def _spread_some(keys: list[int], now: datetime) -> int:
+    waiting = Entry.objects.filter(pk__in=keys, told_at=None).order_by("pk")
     if connection.features.has_select_for_update_skip_locked:
         waiting = waiting.select_for_update(skip_locked=True)
-    entries = list(waiting[:AT_ONCE])
-    made = [delivery for entry in entries for delivery in _deliveries(entry)]
-    Delivery.objects.bulk_create(made, ignore_conflicts=True, batch_size=500)
-    Entry.objects.filter(pk__in=[each.pk for each in entries]).update(told_at=now)
-    return len(entries)
+    told = [entry.pk for entry in waiting if _tell(entry)]
+    Entry.objects.filter(pk__in=told).update(told_at=now)
+    return len(told)
+
+
+def _tell(entry: Entry) -> bool:
+    try:
+        with transaction.atomic():
+            Delivery.objects.bulk_create(_deliveries(entry), ignore_conflicts=True, batch_size=500)
+    except Exception:
+        log.exception("entry %s (%s) cannot be told", entry.pk, entry.verb)
+        return False
+    return True
 
 
 def _deliveries(entry: Entry) -> list[Delivery]:
+    """One delivery per hearer: the first reason that is given at once, else the daily one."""
     hearers: dict[int, Hearer] = {}
     for find in WHO.get(entry.verb, ()):
         for hearer in find(entry):
@@ -75,7 +87,6 @@ def _deliveries(entry: Entry) -> list[Delivery]:
             follow_id=each.follow,
             reason=each.reason,
             due_at=next_digest(entry.at) if each.daily else entry.at,
-            state=DeliveryState.WAITING,
         )
         for each in hearers.values()
     ]
@@ -85,7 +96,7 @@ def next_digest(moment: datetime) -> datetime:
     """The next 07:00 in the city after a moment; the hour stays seven when the clocks change."""
     local = timezone.localtime(moment)
     day = local.date() if local.time() < DIGEST_AT else local.date() + timedelta(days=1)
-    return timezone.make_aware(datetime.combine(day, DIGEST_AT))  # noqa: DTZ001 - made aware right here
+    return timezone.make_aware(datetime.combine(day, DIGEST_AT))
 
 
 def _author(entry: Entry) -> Iterable[Hearer]:
@@ -125,12 +136,18 @@ def _asked_follower(entry: Entry) -> Iterable[Hearer]:
 
 
 def _caretaker(entry: Entry) -> Iterable[Hearer]:
-    return [Hearer(entry.facts["caretaker"], Reason.STAFF)]
+    """Who looks after the case from now on, or stands in for them on this day."""
+    return [_staff(entry.facts["caretaker"], entry)]
 
 
 def _present_caretaker(entry: Entry) -> Iterable[Hearer]:
     rows = Case.objects.filter(pk=entry.facts["case"], assignments__ends=None)
-    return [Hearer(pk, Reason.STAFF) for pk in rows.values_list("assignments__caretaker_id", flat=True) if pk]
+    return [_staff(pk, entry) for pk in rows.values_list("assignments__caretaker_id", flat=True) if pk]
+
+
+def _staff(caretaker: int, entry: Entry) -> Hearer:
+    controller = entry.controller_id or 0
+    return Hearer(on_duty(caretaker, controller, clock.day_of(entry.at)), Reason.STAFF)
 
 
 def _rung(entry: Entry) -> Iterable[Hearer]:
@@ -138,37 +155,27 @@ def _rung(entry: Entry) -> Iterable[Hearer]:
 
 
 def _followers(entry: Entry) -> Iterable[Hearer]:
-    """Who follows the case, its topic, its area, its place, or everything of its controller."""
+    """Who follows the case, its topic, its area, its office, its place, or everything of its controller."""
     case = Case.objects.filter(pk=entry.facts.get("into") or entry.facts["case"]).first()
-    if case is None:
-        return []
-    plan = atlas()
-    chain = [case.area_id, *(each.id for each in plan.ancestors(case.area_id))] if case.area_id else []
-    wide = Q(case=None, controller_id=case.controller_id) & (
-        Q(topic=None, area=None, lat=None)
-        | Q(topic_id=case.topic_id, topic__isnull=False)
-        | Q(area_id__in=chain)
-        | Q(lat__isnull=False)
-    )
-    found = Follow.objects.filter(Q(case=case) | wide, ended_at=None, confirmed_at__isnull=False)
-    return [
-        Hearer(each.person_id, Reason.FOLLOW, each.pk, each.cadence == Cadence.DAILY)
-        for each in found
-        if _is_near(each, case)
-    ]
+    return [] if case is None else [_follower(each) for each in follows_of(case)]
 
 
-def _is_near(follow: Follow, case: Case) -> bool:
-    if follow.lat is None or follow.lon is None or follow.radius_m is None:
-        return True
-    if case.lat is None or case.lon is None:
-        return False
-    return metres(follow.lat, follow.lon, case.lat, case.lon) <= follow.radius_m
+def _follower(follow: Follow) -> Hearer:
+    return Hearer(follow.person_id, Reason.FOLLOW, follow.pk, follow.cadence == Cadence.DAILY)
+
+
+def _followers_if_it_appears(entry: Entry) -> Iterable[Hearer]:
+    """What somebody had to look at first is news on the day it becomes public."""
+    return _followers(entry) if entry.facts["after"] == Prominence.PUBLIC else []
 
 
 def _asked_whether_done(entry: Entry) -> Iterable[Hearer]:
-    found = Follow.objects.filter(case_id=entry.facts["case"], ended_at=None, confirmed_at__isnull=False)
-    return [Hearer(each.person_id, Reason.FOLLOW, each.pk) for each in found]
+    found = Follow.objects.counting().filter(case_id=entry.facts["case"])
+    return [_follower(each) for each in found]
+
+
+def _warned(entry: Entry) -> Iterable[Hearer]:
+    return [Hearer(entry.facts["person"], Reason.OWN)]
 
 
 WHO: dict[str, tuple[Finds, ...]] = {
@@ -179,9 +186,11 @@ WHO: dict[str, tuple[Finds, ...]] = {
     "report.settled": (_reporter,),
     "support.asked": (_asked_supporter,),
     "follow.asked": (_asked_follower,),
-    "case.received": (_followers, _caretaker),
+    "person.warned": (_warned,),
+    "case.received": (_caretaker, _followers),
     "case.joined": (_followers,),
-    "case.assigned": (_followers, _caretaker),
+    "case.prominence": (_followers_if_it_appears,),
+    "case.assigned": (_caretaker, _followers),
     "case.moved": (_followers,),
     "case.note": (_followers,),
     "case.date_moved": (_followers,),

@@ -28,6 +28,7 @@ from konsens.caring.cases.actions.notes import (
     tell,
     write_to_team,
 )
+from konsens.caring.cases.actions.people import become_one, expired, forget_resident, part_with_people
 from konsens.caring.cases.actions.responsible import caretaker_at
 from konsens.caring.cases.actions.routes import remove_route, set_route
 
@@ -39,12 +40,15 @@ __all__ = [
     "ask_whether_done",
     "assign_caretaker",
     "assign_many",
+    "become_one",
     "begin",
     "caretaker_at",
     "close",
     "end_withdrawn",
     "escalate",
     "escalate_late",
+    "expired",
+    "forget_resident",
     "hand_over_all",
     "join",
     "merge",
@@ -52,6 +56,7 @@ __all__ = [
     "note_implementation",
     "note_inside",
     "open_case",
+    "part_with_people",
     "recount_support",
     "remove_route",
     "remove_template",

@@ -19,12 +19,16 @@ from konsens.listening.voices.actions.objections import (
     see_reporter,
     settle_report,
 )
-from konsens.listening.voices.actions.speak import (
+from konsens.listening.voices.actions.people import (
+    anonymise,
     become_one,
+    forget_speaker,
+    forget_unconfirmed,
+)
+from konsens.listening.voices.actions.speak import (
     comment,
     confirm,
     confirm_support,
-    forget_unconfirmed,
     hear,
     support,
     take_support_back,
@@ -33,6 +37,7 @@ from konsens.listening.voices.actions.speak import (
 
 __all__ = [
     "Reasons",
+    "anonymise",
     "approve",
     "become_one",
     "comment",
@@ -42,6 +47,7 @@ __all__ = [
     "decide_complaint",
     "forget_looks",
     "forget_reporters",
+    "forget_speaker",
     "forget_unconfirmed",
     "hear",
     "look_over",

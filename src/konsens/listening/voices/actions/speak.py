@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -29,12 +29,11 @@ from konsens.listening.voices.rules import (
     check_words,
     look_due,
     needs_a_look,
+    one_line,
     plain,
     state_after_confirming,
 )
 from konsens.listening.voices.said import Said
-
-FORGET_UNCONFIRMED_AFTER = timedelta(days=14)
 
 
 @action
@@ -69,7 +68,7 @@ def hear(
         viewer = viewer_of(entered_by, on=clock.day_of(now))
         if not viewer.works_for(relation.controller_id):
             raise PermissionDenied
-    title, text = plain(said.title), plain(said.text)
+    title, text = one_line(said.title), plain(said.text)
     check_words(title, text)
     private = bool(said.topic and said.topic.is_private)
     contribution = Contribution.objects.create(
@@ -126,7 +125,7 @@ def _place(said: Said, *, private: bool) -> dict[str, object]:
     lat, lon = spot.lat, spot.lon
     if private and lat is not None and lon is not None:
         lat, lon = blur(lat, lon)
-    street = "" if private else plain(spot.street)[:120]
+    street = "" if private else one_line(spot.street)[:120]
     return {"lat": lat, "lon": lon, "area_id": spot.area_id, "street": street}
 
 
@@ -136,7 +135,7 @@ def _keep_photos(contribution: Contribution, said: Said, now: datetime) -> None:
             contribution=contribution,
             large=keep_picture(large, now=now),
             small=keep_picture(small, now=now),
-            description=plain(said.photo_description)[:200],
+            description=one_line(said.photo_description)[:200],
             given_at=now,
         )
 
@@ -180,8 +179,14 @@ def publish(contribution: Contribution, *, by: Person | None, now: datetime) -> 
 
 
 @action
-def confirm(contribution: Contribution, *, now: datetime) -> Contribution:
-    """Somebody opened the link we mailed: the contribution is theirs, and received."""
+def confirm(contribution: Contribution, *, now: datetime, proof: str = "") -> Contribution:
+    """Somebody opened the link we mailed: the contribution is theirs, and received.
+
+    Args:
+        contribution: what they said.
+        now: the instant.
+        proof: digest of the address the link was mailed to.
+    """
     contribution = (
         Contribution.objects.select_for_update(of=("self",))
         .select_related("topic", "phase", "author")
@@ -193,7 +198,7 @@ def confirm(contribution: Contribution, *, now: datetime) -> Contribution:
     relation = Relation.objects.select_related("person").get(
         person=contribution.author, controller_id=contribution.controller_id
     )
-    verify_address(relation, now=now)
+    verify_address(relation, now=now, proof=proof)
     _receive(contribution, now=now)
     return contribution
 
@@ -209,7 +214,7 @@ def comment(
     channel: Channel = Channel.WEB,
 ) -> Contribution:
     """Say something about a contribution, where its phase has comments."""
-    if not on.phase.comments or on.state != State.PUBLISHED:
+    if not on.phase.comments or on.state != State.PUBLISHED or on.controller_id != relation.controller_id:
         raise RuleBrokenError(_("Hier sind Kommentare nicht vorgesehen."))
     _check_open(on.phase, now)
     words = plain(text)
@@ -251,6 +256,8 @@ def support(
     """Stand behind a contribution: once per person, counted at once or after one click in a mail."""
     if not can_support(contribution):
         raise RuleBrokenError(_("Diesen Beitrag kann man gerade nicht unterstützen."))
+    if contribution.controller_id != relation.controller_id:
+        raise RuleBrokenError(_("Dieser Beitrag gehört zu einer anderen Organisation."))
     known = _is_known(relation, by)
     if known and contribution.author_id == relation.person_id:
         # only to the author: to others the same answer for every address keeps secret who said it
@@ -294,8 +301,14 @@ def _say_support(given: Support, *, known: bool, now: datetime) -> None:
 
 
 @action
-def confirm_support(given: Support, *, now: datetime) -> Support:
-    """Somebody opened the link we mailed: their support counts, once; an author counts already."""
+def confirm_support(given: Support, *, now: datetime, proof: str = "") -> Support:
+    """Somebody opened the link we mailed: their support counts, once; an author counts already.
+
+    Args:
+        given: the support.
+        now: the instant.
+        proof: digest of the address the link was mailed to.
+    """
     if given.person_id == given.contribution.author_id:
         Support.objects.filter(pk=given.pk, confirmed_at=None).delete()
         nothing_changed()
@@ -305,7 +318,7 @@ def confirm_support(given: Support, *, now: datetime) -> Support:
         return given
     given.refresh_from_db()
     relation = Relation.objects.get(person_id=given.person_id, controller_id=given.contribution.controller_id)
-    verify_address(relation, now=now)
+    verify_address(relation, now=now, proof=proof)
     _say_support(given, known=True, now=now)
     return given
 
@@ -348,33 +361,3 @@ def withdraw(contribution: Contribution, *, by: Person, now: datetime) -> Contri
         controller=contribution.controller_id,
     )
     return contribution
-
-
-@action
-def forget_unconfirmed(*, now: datetime) -> int:
-    """Delete what nobody confirmed within two weeks; returns how many contributions."""
-    old = Contribution.objects.filter(state=State.UNCONFIRMED, heard_at__lt=now - FORGET_UNCONFIRMED_AFTER)
-    Support.objects.filter(confirmed_at=None, given_at__lt=now - FORGET_UNCONFIRMED_AFTER).delete()
-    count = old.count()
-    if not count:
-        nothing_changed()
-        return 0
-    old.delete()
-    record(events.UnconfirmedForgotten(count=count), about=[], by=None, at=now)
-    return count
-
-
-@action
-def become_one(*, kept: int, gone: int, controller: int, now: datetime) -> None:
-    """Let what one person said and supported at a controller be another's, each support once."""
-    Contribution.objects.filter(author_id=gone, controller_id=controller).update(author_id=kept)
-    for given in Support.objects.filter(person_id=gone, contribution__controller_id=controller):
-        if Support.objects.filter(person_id=kept, contribution_id=given.contribution_id).exists():
-            if given.confirmed_at is not None:
-                Contribution.objects.filter(pk=given.contribution_id).update(
-                    support_count=F("support_count") - 1
-                )
-            given.delete()
-        else:
-            Support.objects.filter(pk=given.pk).update(person_id=kept)
-    nothing_changed()
