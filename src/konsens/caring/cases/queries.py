@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Case as Choose
-from django.db.models import Count, DateField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import DateField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 from konsens.caring.cases.kinds import PromiseKind, State
@@ -45,17 +44,8 @@ def with_answer_due(cases: CaseQuerySet, until: date) -> CaseQuerySet:
     return cases.annotate(answer_due=Exists(first))
 
 
-def _unanswered() -> Q:
-    later = Note.objects.filter(case=OuterRef("case"), from_resident=False, pk__gt=OuterRef("pk"))
-    return Q(from_resident=True) & ~Q(Exists(later))
-
-
 def with_messages(cases: CaseQuerySet) -> CaseQuerySet:
     """Say of each case as `has_message` whether a resident wrote to the team and nobody has written since."""
-    return cases.annotate(has_message=Exists(Note.objects.filter(_unanswered(), case=OuterRef("pk"))))
-
-
-def messages_of(cases: Collection[int]) -> dict[int, int]:
-    """How many messages of residents nobody has answered yet, by case."""
-    open_notes = Note.objects.filter(_unanswered(), case_id__in=cases).order_by()
-    return dict(open_notes.values_list("case_id").annotate(Count("pk")))
+    later = Note.objects.filter(case=OuterRef("case"), from_resident=False, pk__gt=OuterRef("pk"))
+    open_messages = Note.objects.filter(~Q(Exists(later)), case=OuterRef("pk"), from_resident=True)
+    return cases.annotate(has_message=Exists(open_messages))

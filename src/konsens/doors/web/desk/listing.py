@@ -10,10 +10,11 @@ from typing import Any, Protocol
 
 from django.db.models import Count, FilteredRelation, Q
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 
 from konsens.caring.cases.kinds import Rung
 from konsens.caring.cases.models import CaseQuerySet, Promise
-from konsens.caring.cases.queries import messages_of, with_messages, with_urgency
+from konsens.caring.cases.queries import with_messages, with_urgency
 from konsens.city.people.viewer import Viewer
 from konsens.city.places.atlas import Atlas
 from konsens.doors.web.desk.filters import SHOWS, Filters, whose_cases
@@ -26,7 +27,8 @@ PER_PAGE = 25
 SHOWN = (
     "pk", "public_id", "state", "outcome", "waiting_for", "waiting_until", "received_at", "closed_at",
     "support_count", "area_id", "escalation", "prominence", "lead__title", "lead__street",
-    "organisation__name", "topic__name", "urgent_on", "now__caretaker_id", "now__caretaker__name",
+    "organisation__name", "topic__name", "urgent_on", "has_message", "now__caretaker_id",
+    "now__caretaker__name",
 )  # fmt: skip
 
 
@@ -44,6 +46,7 @@ class Shown(Stands, Protocol):
     organisation__name: str
     topic__name: str | None
     urgent_on: date
+    has_message: bool
     now__caretaker_id: int
     now__caretaker__name: str
 
@@ -62,7 +65,7 @@ class WorkRow:
     standing: Standing
     received: date
     support: int
-    messages: int
+    has_message: bool
     instead_of: str
     rung: str
     is_public: bool
@@ -99,7 +102,7 @@ def counts(cases: CaseQuerySet, names: Sequence[str], today: date) -> dict[str, 
 def page_of(
     filters: Filters, cases: CaseQuerySet, atlas: Atlas, viewer: Viewer, *, today: date, count: int = PER_PAGE
 ) -> WorkPage:
-    """Fetch one page by keyset: a late page costs as much as the first; three queries."""
+    """Fetch one page by keyset: a late page costs as much as the first; two queries."""
     picked = shown(filters, cases, today)
     newest_end_first = filters.show == "zu"
     ordered = _ended(picked, filters.after) if newest_end_first else _urgent(picked, filters.after)
@@ -153,7 +156,7 @@ def _cursor(case: Shown, *, newest_end_first: bool) -> str:
 
 
 def rows_of(cases: Sequence[Shown], atlas: Atlas, viewer: Viewer, *, today: date) -> list[WorkRow]:
-    """Lines for fetched cases, in their order; two queries: open dates, and messages without an answer."""
+    """Lines for fetched cases, in their order; one query for their open dates."""
     keys = [each.pk for each in cases]
     if not keys:
         return []
@@ -161,13 +164,10 @@ def rows_of(cases: Sequence[Shown], atlas: Atlas, viewer: Viewer, *, today: date
     open_dates = Promise.objects.filter(case_id__in=keys, kept_at=None, replaced_by=None, ended_at=None)
     for case_id, kind, due in open_dates.values_list("case_id", "kind", "due"):
         dates[case_id].append(OpenDate(kind, due))
-    messages = messages_of(keys)
-    return [_row(each, dates[each.pk], messages.get(each.pk, 0), atlas, viewer, today) for each in cases]
+    return [_row(each, dates[each.pk], atlas, viewer, today) for each in cases]
 
 
-def _row(
-    case: Shown, dates: list[OpenDate], messages: int, atlas: Atlas, viewer: Viewer, today: date
-) -> WorkRow:
+def _row(case: Shown, dates: list[OpenDate], atlas: Atlas, viewer: Viewer, today: date) -> WorkRow:
     away = case.now__caretaker_id in {each.person for each in viewer.stands_in}
     return WorkRow(
         public_id=case.public_id,
@@ -180,8 +180,8 @@ def _row(
         standing=standing(case, dates, today, lines=False),
         received=clock.day_of(case.received_at),
         support=case.support_count,
-        messages=messages,
-        instead_of=case.now__caretaker__name if away else "",
+        has_message=case.has_message,
+        instead_of=(case.now__caretaker__name or _("jemanden aus dem Team")) if away else "",
         rung=str(Rung(case.escalation).label) if case.escalation != Rung.CARETAKER else "",
         is_public=case.prominence == "public",
     )

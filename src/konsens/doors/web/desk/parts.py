@@ -9,6 +9,7 @@ from konsens.doors.web.desk.filters import SHOWS, Filters
 from konsens.doors.web.paths import path
 from konsens.doors.web.picks import Pick
 
+ALWAYS = ("offen", "zu")
 TONES = {"spaet": "late", "nachricht": "hear", "antwort": "care", "bald": "care"}
 
 
@@ -19,7 +20,7 @@ def address_of(name: str, filters: Filters, *, whose: str, **more: str) -> str:
 
 
 def shows(name: str, filters: Filters, numbers: dict[str, int], *, whose: str) -> list[Pick]:
-    """The buttons on top of a list."""
+    """The buttons on top of a list; what would show nothing is left out, but for the first and the last."""
     return [
         Pick(
             label=str(SHOWS[key][0]),
@@ -29,6 +30,7 @@ def shows(name: str, filters: Filters, numbers: dict[str, int], *, whose: str) -
             tone=TONES.get(key, ""),
         )
         for key, number in numbers.items()
+        if number or key in ALWAYS or filters.show == key
     ]
 
 

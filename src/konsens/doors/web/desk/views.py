@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 from konsens.city.people.kinds import Role
 from konsens.city.people.models import Person
 from konsens.city.people.viewer import Viewer
-from konsens.city.places.locate import atlas
 from konsens.city.topics.models import Topic
 from konsens.doors.web.desk import listing
 from konsens.doors.web.desk.filters import ON_THE_DESK, WHOSE, Filters, cases_inside, offices_of
@@ -27,7 +26,8 @@ at_the_desk = room_for(Role.CARETAKER, Role.HEAD, Role.COORDINATOR)
 @at_the_desk
 def desk(request: HttpRequest) -> HttpResponse:
     """My cases, those of whom I stand in for, and on request those of my team or all."""
-    site, plan, day = site_of(request), atlas(), today()
+    site, day = site_of(request), today()
+    plan = site.atlas
     root = site.controller.pk
     topics = list(Topic.objects.offered_by(root))
     filters = Filters.read(request.GET, plan, topics)
