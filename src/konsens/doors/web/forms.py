@@ -8,12 +8,25 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from konsens.doors.web.render import render
 from konsens.kernel.errors import RuleBrokenError
 
 Work = Callable[[dict[str, Any]], HttpResponse]
 Text = str | Promise
+
+
+class Honest(forms.Form):
+    """A form with a field that people do not see; whoever fills it is a machine."""
+
+    website = forms.CharField(required=False)
+
+    def clean_website(self) -> str:
+        """Refuse machines with a sentence, in case a person meets it."""
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(_("Bitte lassen Sie das unsichtbare Feld leer."))
+        return ""
 
 
 def one_form(

@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from konsens.doors.web.paths import path
-from konsens.doors.web.places import district_of, districts_of
+from konsens.doors.web.places import district_of, districts_of, short_name
 
 WEB = Path(__file__).resolve().parent
 
@@ -52,7 +52,13 @@ def environment_in(language: str) -> Environment:
         pgettext=catalogue.pgettext,
     )
     made.globals.update(
-        {"static": static, "url": url, "district_of": district_of, "districts_of": districts_of}
+        {
+            "static": static,
+            "url": url,
+            "district_of": district_of,
+            "districts_of": districts_of,
+            "short_name": short_name,
+        }
     )
     made.filters.update(FILTERS)
     return made
@@ -84,14 +90,14 @@ def day(value: date | datetime) -> str:
     """„12. März“, with the year when it is another one."""
     language, this = _language(), timezone.localdate()
     when = _day(value)
-    year = "" if when.year == this.year else (" y" if language == "de" else ", y")
-    return _date(when, ("d. MMMM" if language == "de" else "MMMM d") + year, language)
+    year = "" if when.year == this.year else " y"
+    return _date(when, ("d. MMMM" if language == "de" else "d MMMM") + year, language)
 
 
 def weekday(value: date | datetime) -> str:
     """„Freitag, 12. März“."""
     language = _language()
-    pattern = "EEEE, d. MMMM" if language == "de" else "EEEE, MMMM d"
+    pattern = "EEEE, d. MMMM" if language == "de" else "EEEE, d MMMM"
     return _date(_day(value), pattern, language)
 
 
@@ -133,6 +139,11 @@ def short(text: str, most: int = 140) -> str:
     return flat[:most].rsplit(" ", 1)[0].rstrip(",.;:–-") + " …"
 
 
+def dial(phone: str) -> str:
+    """A telephone number as a link has it."""
+    return "".join(sign for sign in phone if sign.isdigit() or sign == "+")
+
+
 FILTERS: dict[str, Callable[..., object]] = {
     "day": day,
     "weekday": weekday,
@@ -142,4 +153,5 @@ FILTERS: dict[str, Callable[..., object]] = {
     "distance": distance,
     "paragraphs": paragraphs,
     "short": short,
+    "dial": dial,
 }

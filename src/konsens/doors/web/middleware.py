@@ -6,14 +6,22 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 
 from konsens.city.people.models import Identity
+from konsens.doors.web.caching import FOR_EVERYBODY
 
 Answer = Callable[[HttpRequest], HttpResponse]
 OTHER_LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES) - {settings.LANGUAGE_CODE}
+
+PLAIN = "text/plain; charset=utf-8"
+TEXT = ("text/", "application/json", "application/geo+json")
+HEALTH = "/gesund/"
+NOBODY = "Hier ist noch keine Organisation eingerichtet. Mit „konsens demo stadt“ entsteht eine Vorführung."
 
 
 def place_the_request(answer: Answer) -> Answer:
@@ -23,9 +31,13 @@ def place_the_request(answer: Answer) -> Answer:
         outer = get_script_prefix()
         slug, rest = _organisation_in(request.path_info)
         language, rest = _language_in(rest)
-        identity = _identity(request.get_host().partition(":")[0].lower(), slug)
+        host = request.get_host().partition(":")[0].lower()
+        identity = _identity(host, slug)
+        if identity is None and slug:
+            # nobody has this address: the organisation that answers first says so
+            identity, slug, rest = _identity(host, ""), "", request.path_info
         if identity is None:
-            return HttpResponseNotFound(f"Keine Organisation hat diese Adresse: {slug}", "text/plain")
+            return answer(request) if rest == HEALTH else HttpResponse(NOBODY, PLAIN, status=503)
         base = outer.rstrip("/") + (f"/o/{slug}" if slug else "")
         prefix = base if language == settings.LANGUAGE_CODE else f"{base}/{language}"
         vars(request).update(
@@ -38,9 +50,20 @@ def place_the_request(answer: Answer) -> Answer:
         finally:
             set_script_prefix(outer)
         response.headers.setdefault("Content-Language", language)
+        response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return middleware
+
+
+class Pack(GZipMiddleware):
+    """Compress text that is made for one reader; the micro-cache compresses what everybody gets, once."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Leave alone what is kept, and what is no text."""
+        kept = response.headers.get("Cache-Control", "") == FOR_EVERYBODY
+        text = response.headers.get("Content-Type", "").startswith(TEXT)
+        return response if kept or not text else super().process_response(request, response)
 
 
 def _organisation_in(path: str) -> tuple[str, str]:

@@ -24,6 +24,14 @@ def district_of(atlas: Atlas, area_id: int | None) -> Place | None:
     return next((each for each in chain if each.id in districts), None)
 
 
+@lru_cache(maxsize=512)
+def short_name(atlas: Atlas, place: Place) -> str:
+    """A name for a small map: of „Innenstadt-West“ only „West“, where several begin alike."""
+    head, dash, tail = place.name.partition("-")
+    alike = sum(each.name.startswith(f"{head}-") for each in districts_of(atlas))
+    return tail if dash and alike > 1 else place.name
+
+
 def words_for(atlas: Atlas, area_id: int | None, street: str = "") -> str:
     """„Am Beispielweg, Hörde“: street, quarter and district as far as they are known."""
     place = atlas.by_id.get(area_id) if area_id is not None else None
@@ -35,3 +43,12 @@ def words_for(atlas: Atlas, area_id: int | None, street: str = "") -> str:
 def area_by_code(atlas: Atlas, code: str) -> Place | None:
     """The area with a code; the coarsest when a code stands for several."""
     return next((each for each in reversed(atlas.places) if each.code == code), None)
+
+
+def degrees(text: str | None, most: float) -> float | None:
+    """Degrees as an address or a form has them; None when they make no sense."""
+    try:
+        value = float((text or "").replace(",", "."))
+    except ValueError:
+        return None
+    return value if -most <= value <= most else None

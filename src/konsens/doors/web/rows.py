@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
 
+from konsens.caring.cases.kinds import State
 from konsens.caring.cases.models import Case, Promise
 from konsens.city.places.atlas import Atlas
 from konsens.doors.web.paths import path
@@ -53,6 +54,7 @@ class CaseRow:
     support: int
     standing: Standing
     received: date
+    is_open: bool = True
     distance: float | None = None
     photo: str = ""
     photo_description: str = ""
@@ -73,10 +75,16 @@ def rows_of(
     open_dates = Promise.objects.filter(
         case_id__in=[each.pk for each in cases], kept_at=None, replaced_by=None, ended_at=None
     )
-    for case_id, kind, due in open_dates.values_list("case_id", "kind", "due"):
-        promises[case_id].append(OpenDate(kind, due))
+    fields = ("case_id", "kind", "due", "made_at", "replaces__due")
+    for case_id, kind, due, made_at, before in open_dates.values_list(*fields):
+        promises[case_id].append(open_date(kind, due, made_at, before))
     photos = _photos([each.lead_id for each in cases])
     return [_row(each, promises[each.pk], photos, atlas, today, distances or {}) for each in cases]
+
+
+def open_date(kind: str, due: date, made_at: datetime, before: date | None) -> OpenDate:
+    """A date that binds somebody; `before` is the one it replaced, if any."""
+    return OpenDate(kind, due, was_late=before is not None and clock.day_of(made_at) > before)
 
 
 def _photos(leads: list[int]) -> dict[int, tuple[str, str]]:
@@ -105,6 +113,7 @@ def _row(
         support=case.support_count,
         standing=standing(case, promises, today, lines=False),
         received=clock.day_of(case.received_at),
+        is_open=case.state != State.CLOSED,
         distance=distances.get(case.pk),
         photo=photo,
         photo_description=words,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +20,8 @@ from konsens.city.people.models import Identity, Organisation
 from konsens.city.places.atlas import Atlas
 from konsens.city.places.locate import atlas
 from konsens.doors.web import who
-from konsens.doors.web.theme import theme_css
+from konsens.doors.web.paths import path
+from konsens.doors.web.theme import palette, theme_css
 
 UI = Path(__file__).resolve().parent / "ui"
 STEP_TONES = ("hear", "care", "done")
@@ -49,8 +53,9 @@ class Site:
 
     @property
     def name(self) -> str:
-        """How the platform is called here."""
-        return self.identity.platform_name
+        """How the platform is called here; a name that nobody changed is translated."""
+        word = self.identity.platform_name
+        return _(word)
 
     @property
     def steps(self) -> list[tuple[str, str]]:
@@ -67,6 +72,11 @@ class Site:
         """Address of the style sheet; it changes with its content and may be kept for a year."""
         version = theme_version(self.identity.hue)
         return f"{reverse('theme', args=[self.controller.slug])}?v={version}"
+
+    @property
+    def colours(self) -> tuple[str, str]:
+        """The colour around a page, light and dark, for the frame of a browser."""
+        return (palette(self.identity.hue).card, palette(self.identity.hue, dark=True).card)
 
     @property
     def here(self) -> str:
@@ -93,7 +103,7 @@ class Site:
         root = self.controller.root_id
         rooms = [
             (_("Meine Arbeit"), "desk", (Role.CARETAKER, Role.HEAD, Role.COORDINATOR)),
-            (_("Koordination"), "board", (Role.COORDINATOR,)),
+            (_("Koordination"), "board", (Role.COORDINATOR, Role.HEAD)),
             (_("Moderation"), "moderation", (Role.MODERATOR, Role.COORDINATOR)),
             (_("Einrichtung"), "furnish", (Role.ADMIN,)),
         ]
@@ -105,7 +115,7 @@ class Site:
 
     def service(self) -> list[Link]:
         """Languages and signing in."""
-        links = [self._language(code, name) for code, name in settings.LANGUAGES if code != self.language]
+        links = [each for each in self.languages() if each.language != self.language]
         if self.identity.easy_language_url:
             links.append(Link(_("Leichte Sprache"), self.identity.easy_language_url))
         if self.identity.sign_language_url:
@@ -115,6 +125,20 @@ class Site:
             self._link(label, reverse("account") if self.knows_somebody else reverse("account_login"))
         )
         return links
+
+    def languages(self) -> list[Link]:
+        """This page in each language."""
+        return [self._language(code, name) for code, name in settings.LANGUAGES]
+
+    def messages(self) -> list[str]:
+        """What a form has to say on the page after it; pages for everybody never ask."""
+        if not who.has_session(self._request):
+            return []
+        return [str(each) for each in get_messages(self._request)]
+
+    def barrier(self) -> str:
+        """Where a barrier on this page can be reported, without an account."""
+        return f"{path('say')}?{urlencode({'art': 'anliegen', 'barriere': self._request.path[:200]})}"
 
     def legal(self) -> list[Link]:
         """The texts a controller owes its visitors."""
@@ -156,11 +180,12 @@ def style_sheet(hue: int) -> str:
 
 
 @lru_cache(maxsize=64)
+def packed_style_sheet(hue: int) -> bytes:
+    """The same, compressed."""
+    return gzip.compress(style_sheet(hue).encode(), 9, mtime=0)
+
+
+@lru_cache(maxsize=64)
 def theme_version(hue: int) -> str:
     """Changes when the style sheet does."""
     return hashlib.sha256(style_sheet(hue).encode()).hexdigest()[:12]
-
-
-def for_django_templates(request: HttpRequest) -> dict[str, object]:
-    """The pages of allauth stand in the same frame."""
-    return {"site": site_of(request)} if "identity" in vars(request) else {}

@@ -1,7 +1,7 @@
 """One hue makes the whole theme: shades are computed so that everything can be read, in light and dark.
 
-Contrast is that of WCAG 2.2 (relative luminance); colours are chosen in OKLCH and written as sRGB hex, because
-old phones do not know `oklch()`.
+Contrast is that of WCAG 2.2 (relative luminance); colours are chosen in OKLCH and written as sRGB hex,
+because old phones do not know `oklch()`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ class Palette:
     soft: str
     line: str
     wash: str
+    land: str
     brand: str
     brand_ink: str
     edge: str
@@ -34,9 +35,9 @@ class Palette:
     late: str
 
     @property
-    def grounds(self) -> tuple[str, str, str]:
-        """On which text stands."""
-        return (self.paper, self.card, self.wash)
+    def grounds(self) -> tuple[str, str, str, str]:
+        """On which text and shapes stand; `land` is that of the districts."""
+        return (self.paper, self.card, self.wash, self.land)
 
 
 def to_rgb(lightness: float, chroma: float, hue: float) -> Rgb:
@@ -110,10 +111,8 @@ def _against(grounds: tuple[str, ...], start: float, chroma: float, hue: float, 
 @lru_cache(maxsize=720)
 def palette(hue: int, *, dark: bool = False) -> Palette:
     """All colours of a scheme for an organisation's hue (0–359 degrees)."""
-    paper, card, wash = (hex_of(to_rgb(*each, hue)) for each in (DARK if dark else LIGHT))
-    if not dark:
-        card = "#ffffff"
-    grounds = (paper, card, wash)
+    grounds = _grounds(hue, dark=dark)
+    paper, card, wash, land = grounds
 
     def text(lightness: float, chroma: float, angle: float = hue) -> str:
         return _against(grounds, lightness, chroma, angle, TEXT + 0.1)
@@ -123,6 +122,7 @@ def palette(hue: int, *, dark: bool = False) -> Palette:
         paper=paper,
         card=card,
         wash=wash,
+        land=land,
         ink=text(0.95 if dark else 0.22, 0.015),
         soft=text(0.74 if dark else 0.47, 0.015),
         line=hex_of(to_rgb(0.37 if dark else 0.88, 0.014, hue)),
@@ -136,8 +136,13 @@ def palette(hue: int, *, dark: bool = False) -> Palette:
     )
 
 
-LIGHT = ((0.99, 0.004), (1.0, 0.0), (0.957, 0.016))
-DARK = ((0.19, 0.012), (0.235, 0.014), (0.28, 0.02))
+LIGHT = ((0.99, 0.004), (1.0, 0.0), (0.962, 0.014), (0.918, 0.026))
+DARK = ((0.19, 0.012), (0.235, 0.014), (0.275, 0.02), (0.345, 0.028))
+
+
+def _grounds(hue: int, *, dark: bool) -> tuple[str, str, str, str]:
+    paper, card, wash, land = (hex_of(to_rgb(*each, hue)) for each in (DARK if dark else LIGHT))
+    return (paper, card, wash, land)
 
 
 def variables(hue: int, *, dark: bool = False) -> str:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from konsens.doors.web import who
 from konsens.doors.web.render import render
 
+UNSEEN = frozenset({"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "website"})
 
-def _page(request: HttpRequest, title: str, sentence: str, status: int) -> HttpResponse:
+
+def _page(
+    request: HttpRequest, title: str, sentence: str, status: int, *, offers_sign_in: bool = False
+) -> HttpResponse:
     if "identity" not in vars(request):
         return HttpResponse(sentence, "text/plain; charset=utf-8", status=status)
-    return render(request, "ui/trouble.html", {"title": title, "sentence": sentence}, status=status)
+    context = {"title": title, "sentence": sentence, "offers_sign_in": offers_sign_in}
+    return render(request, "ui/trouble.html", context, status=status)
 
 
 def bad(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -25,7 +31,15 @@ def bad(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Somebody else may do that."""
+    """Somebody else may do that, or we do not know who is asking."""
+    if who.person(request) is None:
+        return _page(
+            request,
+            _("Bitte melden Sie sich an"),
+            _("Für diese Seite müssen wir wissen, wer Sie sind."),
+            403,
+            offers_sign_in=True,
+        )
     return _page(
         request,
         _("Das dürfen hier nur andere"),
@@ -55,12 +69,20 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form came without its token: usually cookies are off, or the page was open for long."""
-    return _page(
-        request,
-        _("Bitte noch einmal absenden"),
-        _(
-            "Die Seite war lange offen, oder Ihr Browser nimmt keine Cookies an. Gehen Sie zurück, Ihr Text ist noch da, und senden Sie noch einmal."
-        ),
-        403,
-    )
+    """A form came without its token: usually cookies are off, or the page was open for long.
+
+    What was typed on a page of ours comes back with a new token; what another page sends never does.
+    """
+    ours = request.headers.get("Sec-Fetch-Site") == "same-origin" and "identity" in vars(request)
+    typed = [(key, value) for key, values in request.POST.lists() for value in values if key not in UNSEEN]
+    if not ours or not typed:
+        return _page(
+            request,
+            _("Bitte noch einmal absenden"),
+            _(
+                "Die Seite war lange offen, oder Ihr Browser nimmt keine Cookies an. "
+                "Gehen Sie zurück, Ihr Text ist noch da, und senden Sie noch einmal."
+            ),
+            403,
+        )
+    return render(request, "ui/again.html", {"typed": typed, "address": request.path}, status=403)

@@ -52,9 +52,17 @@ def _rights(request: HttpRequest) -> Viewer:
     if somebody is None:
         return ANYBODY
     full = viewer_of(somebody, on=clock.day_of(clock.now()))
+    vars(request)["known_to_work"] = bool(full.standings)
     if full.standings and not has_second_factor(request):
         return Viewer(person_id=somebody.pk)
     return full
+
+
+def works_somewhere(request: HttpRequest) -> bool:
+    """Does the person have a role today, with or without a second factor?"""
+    viewer(request)
+    works: bool = vars(request).get("known_to_work", False)
+    return works
 
 
 def has_second_factor(request: HttpRequest) -> bool:

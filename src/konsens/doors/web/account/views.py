@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,14 +20,14 @@ from konsens.doors.web import who
 from konsens.doors.web.account.export import everything_about
 from konsens.doors.web.forms import one_form
 from konsens.doors.web.render import render
-from konsens.doors.web.rows import for_cards, rows_of
-from konsens.doors.web.site import site_of
+from konsens.doors.web.rows import SHOWN, CaseRow, rows_of
+from konsens.doors.web.site import Site, site_of
 from konsens.doors.web.standing import today
 from konsens.kernel import clock
-from konsens.listening.voices.models import Contribution
+from konsens.listening.voices.models import Contribution, Support
 from konsens.telling.news.models import Follow
 
-LIST_MOST = 100
+LIST_MOST = 200
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:
@@ -40,41 +41,43 @@ def home(request: HttpRequest) -> HttpResponse:
     if somebody is None:
         return _to_login(request)
     site = site_of(request)
-    plan = site.atlas
-    mine = Case.objects.visible_to(site.viewer).filter(controller=site.controller)
-    said = list(
-        for_cards(mine.filter(contributions__author=somebody)).order_by("-received_at", "-pk")[:LIST_MOST]
-    )
-    given = mine.filter(
-        contributions__supports__person=somebody, contributions__supports__confirmed_at__isnull=False
-    )
-    supported = list(for_cards(given).order_by("-received_at", "-pk")[:LIST_MOST])
+    said, supported = _cases(site, somebody)
     waiting = Contribution.objects.filter(
         author=somebody, controller=site.controller, state="unconfirmed", kind__in=("idea", "concern")
     )
     context = {
         "somebody": somebody,
         "relation": who.relation(request),
-        "atlas": plan,
-        "said": rows_of(said, plan, today=today()),
-        "supported": rows_of(supported, plan, today=today()),
+        "atlas": site.atlas,
+        "said": said,
+        "supported": supported,
         "waiting": list(waiting.order_by("-heard_at")[:20]),
         "follows": _follows(somebody, site.controller.pk),
-        "works_here": _works_here(somebody),
-        "second_factor": who.has_second_factor(request),
+        "lacks_second_factor": who.works_somewhere(request) and not who.has_second_factor(request),
         "languages": settings.LANGUAGES,
         "has_account": somebody.account_id is not None,
     }
     return render(request, "account/home.html", context)
 
 
+def _cases(site: Site, somebody: Person) -> tuple[list[CaseRow], list[CaseRow]]:
+    """What a person said, and what they only stand behind; newest first."""
+    own = Contribution.objects.filter(cases=OuterRef("pk"), author=somebody)
+    theirs = Support.objects.filter(
+        contribution__cases=OuterRef("pk"), person=somebody, confirmed_at__isnull=False
+    )
+    mine = Case.objects.visible_to(site.viewer).filter(controller=site.controller)
+    mine = mine.annotate(own=Exists(own)).filter(Q(own=True) | Exists(theirs))
+    found = list(mine.order_by("-received_at", "-pk").values_list(*SHOWN, "own", named=True)[:LIST_MOST])
+    rows = rows_of(found, site.atlas, today=today())
+    pairs = list(zip(found, rows, strict=True))
+    return [row for case, row in pairs if case.own], [row for case, row in pairs if not case.own]
+
+
 def _follows(somebody: Person, controller: int) -> list[Follow]:
     mine = Follow.objects.filter(person=somebody, controller_id=controller, ended_at=None)
-    return list(mine.select_related("case__lead", "topic", "area").order_by("-since")[:LIST_MOST])
-
-
-def _works_here(somebody: Person) -> bool:
-    return somebody.memberships.on(today()).exists()  # type: ignore[attr-defined,no-any-return]
+    related = ("case__lead", "topic", "area", "organisation")
+    return list(mine.select_related(*related).order_by("-since")[:LIST_MOST])
 
 
 class PseudonymForm(forms.Form):
@@ -155,7 +158,11 @@ def forget(request: HttpRequest) -> HttpResponse:
 
     return one_form(
         request, ForgetForm(request.POST or None), work, title=_("Meine Daten löschen"), button=_("Löschen"),
-        lead=_("Name, Adresse, Anmeldung und alles, dem Sie folgen, werden gelöscht. Was Sie öffentlich gesagt haben, bleibt ohne Namen stehen. Soll es auch weg, ziehen Sie es vorher zurück."),
+        lead=_(
+            "Name, Adresse, Anmeldung und alles, dem Sie folgen, werden gelöscht. "
+            "Was Sie öffentlich gesagt haben, bleibt ohne Namen stehen. "
+            "Soll es auch weg, ziehen Sie es vorher zurück."
+        ),
         back=("account", _("Mein Bereich")),
     )  # fmt: skip
 

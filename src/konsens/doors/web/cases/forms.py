@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from konsens.doors.web.forms import Honest
 
-class AddressForm(forms.Form):
+
+class AddressForm(Honest):
     """A mail address, for whoever we do not know yet."""
 
     email = forms.EmailField(
@@ -17,18 +20,11 @@ class AddressForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    website = forms.CharField(required=False)
 
-    def __init__(self, *args: Any, known: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: bool = False, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
         super().__init__(*args, **kwargs)
         if known:
             del self.fields["email"]
-
-    def clean_website(self) -> str:
-        """A field that people do not see; whoever fills it is a machine."""
-        if self.cleaned_data["website"]:
-            raise forms.ValidationError(_("Bitte lassen Sie das unsichtbare Feld leer."))
-        return ""
 
 
 class FollowForm(AddressForm):
@@ -40,6 +36,7 @@ class FollowForm(AddressForm):
         initial="at_once",
         widget=forms.RadioSelect,
     )
+    field_order: Iterable[str] | None = ("cadence", "email")
 
 
 class WordsForm(forms.Form):
@@ -50,26 +47,32 @@ class WordsForm(forms.Form):
     )
 
 
-class ReportForm(forms.Form):
+class CommentForm(forms.Form):
+    """Something to say about what somebody else said."""
+
+    text = forms.CharField(
+        label=_("Ihr Kommentar"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+
+class ReportForm(Honest):
     """Why a contribution should not stay as it is; open to everybody, name and address are optional."""
 
     reason = forms.CharField(
         label=_("Was ist nicht in Ordnung?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5})
     )
-    name = forms.CharField(label=_("Ihr Name"), max_length=120, required=False)
+    name = forms.CharField(
+        label=_("Ihr Name"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
     email = forms.EmailField(
         label=_("Ihre E-Mail-Adresse"),
         help_text=_("Für eine Antwort."),
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    website = forms.CharField(required=False)
-
-    def clean_website(self) -> str:
-        """A field that people do not see; whoever fills it is a machine."""
-        if self.cleaned_data["website"]:
-            raise forms.ValidationError(_("Bitte lassen Sie das unsichtbare Feld leer."))
-        return ""
 
 
 class DoneForm(forms.Form):

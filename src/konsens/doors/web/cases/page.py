@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404, HttpRequest
 
-from konsens.caring.cases.kinds import Audience, Prominence
+from konsens.caring.cases.kinds import Audience
 from konsens.caring.cases.models import Assignment, Case, CouncilStep, Note, Promise
 from konsens.caring.cases.permissions import can_read_inside
 from konsens.city.people.models import Organisation
 from konsens.city.people.viewer import Viewer
+from konsens.doors.web.cases.ahead import Ahead, ahead, moved_late, still_ahead
 from konsens.doors.web.cases.story import Context, Line, facts_of, story
+from konsens.doors.web.rows import open_date
 from konsens.doors.web.site import site_of
 from konsens.doors.web.standing import OpenDate, Standing, standing, today
 from konsens.kernel.diary import timeline
@@ -25,8 +29,10 @@ class CasePage:
 
     case: Case
     standing: Standing
+    ahead: list[Ahead]
     lines: list[Line]
     dates: list[Promise]
+    moved: Promise | None
     photos: list[Photo]
     council: list[CouncilStep]
     comments: list[Contribution]
@@ -47,10 +53,19 @@ def find(request: HttpRequest, public_id: str) -> Case:
         controller=site.controller, public_id=public_id.lower()
     )
     related = ("lead__author", "lead__phase", "topic", "organisation", "merged_into", "lead__controller")
-    case = cases.select_related(*related).first()
+    case = cases.select_related(*related).annotate(**_with_it()).first()
     if case is None:
         raise Http404
     return case
+
+
+def _with_it() -> dict[str, Any]:
+    """What saves a query of its own: whether there are photos, and who looks after it."""
+    now = Assignment.objects.filter(case=OuterRef("pk"), ends=None)
+    return {
+        "has_photos": Exists(Photo.objects.filter(contribution=OuterRef("lead_id"))),
+        "caretaker_name": Subquery(now.values("caretaker__name")[:1]),
+    }
 
 
 def page_of(request: HttpRequest, case: Case, *, inside: bool | None = None) -> CasePage:
@@ -59,6 +74,9 @@ def page_of(request: HttpRequest, case: Case, *, inside: bool | None = None) -> 
     sees_inside = can_read_inside(viewer, case) if inside is None else inside
     entries = timeline(case, public_only=not sees_inside)
     promises = list(case.promises.order_by("made_at", "pk"))
+    before = {each.replaced_by_id: each for each in promises if each.replaced_by_id}
+    open_ones = [each for each in promises if each.is_open]
+    stands = standing(case, [_as_date(each, before) for each in open_ones], today())
     council = _council(case, entries)
     context = Context(
         case=case,
@@ -71,18 +89,25 @@ def page_of(request: HttpRequest, case: Case, *, inside: bool | None = None) -> 
     is_author = viewer.person_id is not None and case.lead.author_id == viewer.person_id
     return CasePage(
         case=case,
-        standing=standing(case, [OpenDate(each.kind, each.due) for each in promises if each.is_open], today()),
+        standing=stands,
+        ahead=ahead(case, open_ones, stands, today()),
         lines=story(entries, context),
-        dates=[each for each in promises if each.is_open],
-        photos=_photos(case, viewer, inside=sees_inside, is_author=is_author),
+        dates=still_ahead(case, open_ones, today()),
+        moved=moved_late(open_ones, before),
+        photos=_photos(case, inside=sees_inside, is_author=is_author),
         council=council,
         comments=_comments(case, viewer),
         caretaker=_caretaker(request, case, inside=sees_inside),
         is_author=is_author,
-        supports=_supports(case, viewer),
+        supports=supports(case, viewer),
         judgements=list(case.lead.judgements.order_by("-at")) if is_author else [],
         inside=sees_inside,
     )
+
+
+def _as_date(promise: Promise, before: dict[int, Promise]) -> OpenDate:
+    replaced = before.get(promise.pk)
+    return open_date(promise.kind, promise.due, promise.made_at, replaced.due if replaced else None)
 
 
 def _notes(case: Case, *, inside: bool) -> list[Note]:
@@ -104,7 +129,9 @@ def _council(case: Case, entries: list[Entry]) -> list[CouncilStep]:
     return list(case.council_steps.order_by("-pk"))
 
 
-def _photos(case: Case, viewer: Viewer, *, inside: bool, is_author: bool) -> list[Photo]:
+def _photos(case: Case, *, inside: bool, is_author: bool) -> list[Photo]:
+    if not vars(case).get("has_photos", True):
+        return []
     photos = Photo.objects.filter(contribution_id=case.lead_id).select_related("large", "small")
     return list(photos if inside or is_author else photos.filter(shown=True))
 
@@ -120,17 +147,12 @@ def _caretaker(request: HttpRequest, case: Case, *, inside: bool) -> str:
     """A name only where the organisation shows names, or to its own staff."""
     if not inside and not site_of(request).identity.names_persons:
         return ""
-    row = Assignment.objects.filter(case=case, ends=None).select_related("caretaker").first()
-    return row.caretaker.name if row else ""
+    return vars(case).get("caretaker_name") or ""
 
 
-def _supports(case: Case, viewer: Viewer) -> bool:
+def supports(case: Case, viewer: Viewer) -> bool:
+    """Does somebody stand behind a case already, at whichever of its contributions?"""
     if viewer.person_id is None:
         return False
     mine = Support.objects.filter(person_id=viewer.person_id, contribution__cases=case)
     return mine.filter(confirmed_at__isnull=False).exists()
-
-
-def is_public(case: Case) -> bool:
-    """May everybody read it?"""
-    return case.prominence == Prominence.PUBLIC

@@ -22,7 +22,7 @@ from konsens.caring.cases.kinds import (
 from konsens.caring.cases.models import Case, CouncilStep, Note, Promise
 from konsens.doors.web.jinja import day
 from konsens.kernel.models import Entry
-from konsens.listening.voices.kinds import Channel, Measure
+from konsens.listening.voices.kinds import Channel, Ground, Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,9 @@ def _moved(entry: Entry, context: Context) -> Line | None:
     text = _note_text(entry, context)
     if after is State.CLOSED:
         outcome = Outcome(entry.facts["outcome"])
-        return Line(entry.at, "done", _("Ergebnis: %(outcome)s") % {"outcome": outcome.label}, text)
+        words = "" if text == context.case.outcome_text else text
+        tone = "done" if outcome is Outcome.DONE else "ended"
+        return Line(entry.at, tone, _("Ergebnis: %(outcome)s") % {"outcome": outcome.label}, words)
     if after is State.WAITING:
         until = parse_date(entry.facts.get("until") or "")
         title = _("Wartet bis %(day)s") % {"day": day(until)} if until else str(State.WAITING.label)
@@ -230,11 +232,17 @@ def _asked(entry: Entry, _context: Context) -> Line:
     return Line(entry.at, "soft", _("Gefragt: Ist es erledigt?"), inside=True)
 
 
-def _judged(entry: Entry, _context: Context) -> Line | None:
-    measure = Measure(entry.facts["measure"])
+def _judged(entry: Entry, context: Context) -> Line | None:
+    """The public trace: what moderation did and on what it rests, never the words from before."""
+    measure, ground = Measure(entry.facts["measure"]), entry.facts.get("ground")
     if measure is Measure.PUBLISH:
         return None
-    return Line(entry.at, "hear", _("Moderation: %(measure)s") % {"measure": measure.label})
+    what = str(measure.label)
+    if ground:
+        what = _("%(measure)s. Grund: %(ground)s") % {"measure": what, "ground": Ground(ground).label}
+    if entry.facts["contribution"] != context.case.lead_id:
+        what = _("Ein Beitrag, der dazukam: %(what)s") % {"what": what}
+    return Line(entry.at, "hear", what)
 
 
 WORDS: dict[str, Tell] = {

@@ -1,42 +1,33 @@
-"""The page of a case, and the small form pages that its buttons lead to (D11)."""
+"""The page of a case, and what everybody can do there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from konsens.caring.cases import actions as caring
 from konsens.caring.cases.models import Case
-from konsens.city.people.actions import meet
-from konsens.city.people.models import Person, Relation
+from konsens.city.people.models import Relation
 from konsens.doors.web import who
-from konsens.doors.web.address import visitor
 from konsens.doors.web.caching import cacheable
-from konsens.doors.web.cases.forms import AddressForm, DoneForm, FollowForm, ReportForm, WordsForm
-from konsens.doors.web.cases.page import find, page_of
+from konsens.doors.web.cases import small
+from konsens.doors.web.cases.forms import AddressForm, CommentForm, FollowForm, ReportForm, WordsForm
+from konsens.doors.web.cases.page import find, page_of, supports
+from konsens.doors.web.cases.small import Small
 from konsens.doors.web.places import words_for
-from konsens.doors.web.render import is_part, render
+from konsens.doors.web.render import render
 from konsens.doors.web.site import site_of
-from konsens.kernel import clock, throttle, tokens
-from konsens.kernel.errors import RuleBrokenError, StaleLinkError
+from konsens.kernel import clock
 from konsens.listening.voices import actions as voices
 from konsens.listening.voices.kinds import State as Said
-from konsens.listening.voices.models import Judgement
 from konsens.telling.news import actions as news
 from konsens.telling.news.kinds import Cadence
-from konsens.telling.news.models import Delivery
 
-PER_VISITOR = throttle.Limit("small-form", 40, timedelta(hours=1))
-PER_ADDRESS = throttle.Limit("small-form-address", 10, timedelta(hours=1))
-Work = Callable[[Any], object]
+any_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -44,145 +35,148 @@ Work = Callable[[Any], object]
 def case(request: HttpRequest, public_id: str) -> HttpResponse:
     """What was said, who looks after it, by when, and what happened."""
     found = find(request, public_id)
-    page = page_of(request, found)
     plan = site_of(request).atlas
     context = {
-        "page": page,
+        "page": page_of(request, found),
         "case": found,
         "lead": found.lead,
         "atlas": plan,
         "where": words_for(plan, found.area_id, found.lead.street),
-        "thanks": "danke" in request.GET,
+        "thanks": request.GET.get("danke", ""),
         "said": Said(found.lead.state),
     }
     return render(request, "cases/case.html", context)
 
 
-def _small(
-    request: HttpRequest,
-    found: Case,
-    form: forms.Form,
-    work: Work,
-    *,
-    title: str,
-    button: str,
-    lead: str = "",
-    done: str = "",
-) -> HttpResponse:
-    """A page with one small form; right, it does its work and returns to the case."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            throttle.check(PER_VISITOR, visitor(request), now=clock.now())
-            if form.cleaned_data.get("email"):
-                throttle.check(PER_ADDRESS, form.cleaned_data["email"], now=clock.now())
-            answer = work(form.cleaned_data)
-        except RuleBrokenError as broken:
-            form.add_error(None, str(broken))
-        else:
-            if isinstance(answer, HttpResponse):
-                return answer
-            return _back(request, found, done)
-    context = {
-        "form": form,
-        "case": found,
-        "title": title,
-        "button": button,
-        "lead": lead,
-        "address": request.path,
-    }
-    name = "cases/small.html#part" if is_part(request) else "cases/small.html"
-    return render(request, name, context, status=422 if form.errors else 200)
-
-
-def _back(request: HttpRequest, found: Case, done: str) -> HttpResponse:
-    if is_part(request):
-        return render(request, "cases/done.html", {"sentence": done, "case": found})
-    return HttpResponseRedirect(reverse("case", args=[found.public_id]))
-
-
-def _sent(request: HttpRequest, found: Case, address: str) -> HttpResponse:
-    name = "cases/sent.html#part" if is_part(request) else "cases/sent.html"
-    return render(request, name, {"case": found, "address": address})
-
-
-def _known(request: HttpRequest) -> Relation | None:
-    """The person's relation, if their address is verified here."""
-    relation = who.relation(request)
-    return relation if relation is not None and relation.email_verified_at is not None else None
-
-
-def _relation(request: HttpRequest, email: str) -> Relation:
-    site = site_of(request)
-    return _known(request) or meet(site.controller, email=email, now=clock.now(), language=site.language)
-
-
-def _somebody(request: HttpRequest) -> Person:
-    somebody = who.person(request)
-    if somebody is None:
-        raise PermissionDenied
-    return somebody
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_form
 def support(request: HttpRequest, public_id: str) -> HttpResponse:
     """Stand behind it, or no longer."""
-    found, known = find(request, public_id), _known(request)
-    form = AddressForm(request.POST or None, known=known is not None)
-    if request.method == "POST" and "back" in request.POST and known is not None:
-        voices.take_support_back(found.lead, by=known.person, now=clock.now())
-        return _back(request, found, _("Sie unterstützen das nicht mehr."))
+    found, relation = find(request, public_id), small.known(request)
+    if relation is not None and supports(found, site_of(request).viewer):
+        return _take_back(request, found, relation)
 
     def work(data: dict[str, Any]) -> HttpResponse | None:
-        relation = _relation(request, data.get("email", ""))
-        voices.support(found.lead, relation=relation, by=who.person(request), now=clock.now())
-        return None if known else _sent(request, found, data["email"])
+        giver = relation or small.relation_for(request, data["email"])
+        voices.support(found.lead, relation=giver, by=who.person(request), now=clock.now())
+        return None if relation else small.sent(request, found, data["email"])
 
-    return _small(
-        request, found, form, work, title=_("Das ist mir auch wichtig"), button=_("Das ist mir auch wichtig"),
-        lead=_("Jeder Mensch zählt einmal."), done=_("Danke, Sie zählen mit."),
-    )  # fmt: skip
+    return small.answer(
+        request,
+        found,
+        AddressForm(request.POST or None, known=relation is not None),
+        work,
+        Small(
+            title=_("Das ist mir auch wichtig"),
+            button=_("Ja, das ist mir auch wichtig"),
+            lead=_("Jeder Mensch zählt einmal."),
+            done=_("Danke, Sie zählen mit."),
+            thanks="mit",
+            offers_to_follow=True,
+        ),
+    )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+def _take_back(request: HttpRequest, found: Case, relation: Relation) -> HttpResponse:
+    def work(_data: dict[str, Any]) -> None:
+        for each in found.contributions.filter(supports__person=relation.person):
+            voices.take_support_back(each, by=relation.person, now=clock.now())
+
+    return small.answer(
+        request,
+        found,
+        forms.Form(request.POST if request.method == "POST" else None),
+        work,
+        Small(
+            title=_("Sie zählen schon mit"),
+            button=_("Nicht mehr mitzählen"),
+            lead=_("Das ist Ihnen auch wichtig. Sie können es jederzeit zurücknehmen."),
+            done=_("Sie unterstützen das nicht mehr."),
+        ),
+    )
+
+
+@any_form
 def follow(request: HttpRequest, public_id: str) -> HttpResponse:
     """Hear by mail how it goes on."""
-    found, known = find(request, public_id), _known(request)
-    form = FollowForm(request.POST or None, known=known is not None)
+    found, relation = find(request, public_id), small.known(request)
 
     def work(data: dict[str, Any]) -> HttpResponse | None:
-        relation = _relation(request, data.get("email", ""))
-        news.follow(
-            relation,
-            news.Wish(case=found),
-            by=who.person(request),
-            now=clock.now(),
-            cadence=Cadence(data["cadence"]),
-        )
-        return None if known else _sent(request, found, data["email"])
+        _follow(request, found, relation or small.relation_for(request, data["email"]), data["cadence"])
+        return None if relation else small.sent(request, found, data["email"])
 
-    return _small(
-        request, found, form, work, title=_("Auf dem Laufenden bleiben"), button=_("Folgen"),
-        lead=_("Sie hören von jedem Schritt. Ein Klick in jeder Mail beendet es."), done=_("Sie hören von uns."),
-    )  # fmt: skip
+    return small.answer(
+        request,
+        found,
+        FollowForm(request.POST or None, known=relation is not None),
+        work,
+        Small(
+            title=_("Auf dem Laufenden bleiben"),
+            button=_("Folgen"),
+            lead=_("Sie hören von jedem Schritt. Ein Klick in jeder Mail beendet es."),
+            done=_("Sie hören von uns."),
+            thanks="folgen",
+        ),
+    )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+def _follow(request: HttpRequest, found: Case, relation: Relation, cadence: str) -> None:
+    wish, by = news.Wish(case=found), who.person(request)
+    news.follow(relation, wish, by=by, now=clock.now(), cadence=Cadence(cadence))
+
+
+@any_form
+def join(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Stand behind it and hear how it goes on, instead of saying the same once more."""
+    found, relation = find(request, public_id), small.known(request)
+
+    def work(data: dict[str, Any]) -> HttpResponse | None:
+        giver = relation or small.relation_for(request, data["email"])
+        voices.support(found.lead, relation=giver, by=who.person(request), now=clock.now())
+        _follow(request, found, giver, data["cadence"])
+        return None if relation else small.sent(request, found, data["email"])
+
+    return small.answer(
+        request,
+        found,
+        FollowForm(request.POST or None, known=relation is not None),
+        work,
+        Small(
+            title=_("Da mache ich mit"),
+            button=_("Mitmachen"),
+            lead=_("Sie zählen bei „%(title)s“ mit und hören per E-Mail, wie es weitergeht.")
+            % {"title": found.lead.title},
+            done=_("Danke, Sie zählen mit und hören von uns."),
+            thanks="mitgemacht",
+        ),
+    )
+
+
+@any_form
 def message(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write to the team; nobody else reads it."""
     found = find(request, public_id)
     if who.person(request) is None:
-        return HttpResponseRedirect(f"{reverse('account_login')}?next={request.path}")
+        return small.to_login(request)
 
     def work(data: dict[str, Any]) -> None:
-        caring.write_to_team(found, data["text"], by=_somebody(request), now=clock.now())
+        caring.write_to_team(found, data["text"], by=small.somebody(request), now=clock.now())
 
-    return _small(
-        request, found, WordsForm(request.POST or None), work, title=_("Nachricht an das Team"), button=_("Senden"),
-        lead=_("Das liest nur das Team, das sich kümmert."), done=_("Danke. Das Team liest es."),
-    )  # fmt: skip
+    return small.answer(
+        request,
+        found,
+        WordsForm(request.POST or None),
+        work,
+        Small(
+            title=_("Nachricht an das Team"),
+            button=_("Senden"),
+            lead=_("Das liest nur das Team, das sich kümmert."),
+            done=_("Danke. Das Team liest es."),
+            thanks="nachricht",
+        ),
+    )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_form
 def report(request: HttpRequest, public_id: str) -> HttpResponse:
     """Tell the moderators that something should not stay as it is."""
     found = find(request, public_id)
@@ -197,107 +191,43 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
             now=clock.now(),
         )
 
-    return _small(
-        request, found, ReportForm(request.POST or None), work, title=_("Beitrag melden"), button=_("Melden"),
-        lead=_("Ein Mensch sieht es sich an und entscheidet nach unseren Regeln."),
-        done=_("Danke. Ein Mensch sieht es sich an."),
-    )  # fmt: skip
+    return small.answer(
+        request,
+        found,
+        ReportForm(request.POST or None),
+        work,
+        Small(
+            title=_("Beitrag melden"),
+            button=_("Melden"),
+            lead=_("Ein Mensch sieht es sich an und entscheidet nach unseren Regeln."),
+            done=_("Danke. Ein Mensch sieht es sich an."),
+            thanks="gemeldet",
+        ),
+    )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def reopen(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Its author says that it is not done."""
-    found = find(request, public_id)
-    if found.lead.author_id != _somebody(request).pk:
-        raise PermissionDenied
-
-    def work(data: dict[str, Any]) -> None:
-        caring.reopen(found, saying=data["text"], by=_somebody(request), now=clock.now())
-
-    return _small(
-        request, found, WordsForm(request.POST or None), work, title=_("Wieder öffnen"), button=_("Wieder öffnen"),
-        lead=_("Was fehlt noch? Das liest nur das Team."), done=_("Der Vorgang ist wieder offen."),
-    )  # fmt: skip
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Its author takes it back."""
-    found = find(request, public_id)
-    if found.lead.author_id != _somebody(request).pk:
-        raise PermissionDenied
-
-    def work(_data: dict[str, Any]) -> HttpResponse:
-        voices.withdraw(found.lead, by=_somebody(request), now=clock.now())
-        return HttpResponseRedirect(reverse("account"))
-
-    return _small(
-        request, found, forms.Form(request.POST if request.method == "POST" else None), work,
-        title=_("Zurückziehen"), button=_("Endgültig zurückziehen"),
-        lead=_("Danach liest es niemand mehr, und der Vorgang endet."),
-    )  # fmt: skip
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_form
 def comment(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say something about it, where the phase has comments."""
-    found, known = find(request, public_id), _known(request)
+    found, relation = find(request, public_id), small.known(request)
     if not found.lead.phase.comments:
         raise Http404
-    if known is None:
-        return HttpResponseRedirect(f"{reverse('account_login')}?next={request.path}")
+    if relation is None:
+        return small.to_login(request)
 
     def work(data: dict[str, Any]) -> None:
-        voices.comment(found.lead, data["text"], relation=known, by=known.person, now=clock.now())
+        voices.comment(found.lead, data["text"], relation=relation, by=relation.person, now=clock.now())
 
-    return _small(
-        request, found, WordsForm(request.POST or None), work, title=_("Kommentar"), button=_("Veröffentlichen"),
-        lead=_("Öffentlich steht dabei: %(name)s.") % {"name": known.pseudonym}, done=_("Danke."),
-    )  # fmt: skip
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def complain(request: HttpRequest, public_id: str, judgement: int) -> HttpResponse:
-    """An author disagrees with a judgement; somebody else decides."""
-    found = find(request, public_id)
-    about = Judgement.objects.filter(pk=judgement, contribution=found.lead).first()
-    if about is None or found.lead.author_id != _somebody(request).pk:
-        raise Http404
-
-    def work(data: dict[str, Any]) -> None:
-        voices.complain(about, data["text"], by=_somebody(request), now=clock.now())
-
-    return _small(
-        request, found, WordsForm(request.POST or None), work, title=_("Widersprechen"), button=_("Widerspruch senden"),
-        lead=_("Jemand anderes als beim ersten Mal entscheidet darüber."), done=_("Danke. Jemand anderes sieht es sich an."),
-    )  # fmt: skip
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def done(request: HttpRequest, public_id: str, token: str) -> HttpResponse:
-    """The question in the mail: is it done?"""
-    now = clock.now()
-    try:
-        found_token = tokens.peek(token, "done", Delivery, now=now)
-    except StaleLinkError as stale:
-        return render(request, "ideas/stale.html", {"sentence": str(stale)}, status=410)
-    delivery = Delivery.objects.select_related("person").get(pk=found_token.object_id)
-    controller = site_of(request).controller
-    found = (
-        Case.objects.filter(public_id=public_id, controller=controller, pk=delivery.entry.facts.get("case"))
-        .select_related("lead")
-        .first()
+    return small.answer(
+        request,
+        found,
+        CommentForm(request.POST or None),
+        work,
+        Small(
+            title=_("Kommentar"),
+            button=_("Veröffentlichen"),
+            lead=_("Öffentlich steht dabei: %(name)s.") % {"name": relation.pseudonym},
+            done=_("Danke. Ihr Kommentar ist da."),
+            thanks="kommentar",
+        ),
     )
-    if found is None:
-        raise Http404
-
-    def work(data: dict[str, Any]) -> HttpResponse:
-        tokens.redeem(token, "done", Delivery, now=now)
-        is_done = data["is_done"] == "yes"
-        caring.answer_whether_done(found, is_done=is_done, by=delivery.person, now=now, saying=data["saying"])
-        return render(request, "cases/answered.html", {"case": found, "is_done": is_done})
-
-    return _small(
-        request, found, DoneForm(request.POST or None), work, title=_("Ist es erledigt?"), button=_("Antworten"),
-        lead=found.lead.title,
-    )  # fmt: skip

@@ -5,119 +5,81 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django import forms
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt  # guard: allowed, see unsubscribe
 from django.views.decorators.http import require_http_methods, require_POST
 
 from konsens.city.people.actions import meet
-from konsens.city.places.locate import atlas
-from konsens.city.places.models import Area, Street
+from konsens.city.people.models import Relation
 from konsens.city.topics.models import Topic
 from konsens.doors.web import who
 from konsens.doors.web.address import visitor
-from konsens.doors.web.cases.forms import FollowForm
-from konsens.doors.web.forms import one_form
-from konsens.doors.web.ideas.forms import area_choices
+from konsens.doors.web.follow.forms import MoreForm
+from konsens.doors.web.places import area_by_code
 from konsens.doors.web.render import render
 from konsens.doors.web.site import Site, site_of
 from konsens.kernel import clock, throttle, tokens
 from konsens.kernel.errors import RuleBrokenError, StaleLinkError
 from konsens.telling.news import actions as news
 from konsens.telling.news.kinds import Cadence
-from konsens.telling.news.models import Follow
+from konsens.telling.news.models import Follow, Mailing
 
 PER_VISITOR = throttle.Limit("follow", 20, timedelta(hours=1))
-
-
-class MoreForm(FollowForm):
-    """A topic, an area, everything, or a place with a radius."""
-
-    what = forms.ChoiceField(
-        label=_("Wovon möchten Sie hören?"),
-        choices=[
-            ("area", _("Von einem Stadtteil")),
-            ("topic", _("Von einem Thema")),
-            ("place", _("Von der Umgebung einer Straße")),
-            ("all", _("Von allem")),
-        ],
-        widget=forms.RadioSelect,
-        initial="area",
-    )
-    area = forms.TypedChoiceField(label=_("Stadtteil"), coerce=int, empty_value=None, required=False)
-    topic = forms.ModelChoiceField(label=_("Thema"), queryset=Topic.objects.none(), required=False)
-    street = forms.CharField(label=_("Straße"), max_length=120, required=False)
-    radius_m = forms.TypedChoiceField(
-        label=_("Umkreis"),
-        coerce=int,
-        choices=[(300, "300 m"), (1000, "1 km"), (3000, "3 km")],
-        required=False,
-        empty_value=1000,
-    )
-    field_order = ("what", "area", "topic", "street", "radius_m", "cadence", "email")
-
-    def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        area: Any = self.fields["area"]
-        area.choices = [("", "–"), *area_choices(atlas())]
-        topic: Any = self.fields["topic"]
-        topic.queryset = Topic.objects.offered_by(site.controller.pk).filter(is_private=False)
-
-    def wish(self) -> news.Wish:
-        """What was chosen.
-
-        Raises:
-            RuleBrokenError: the choice lacks its area, topic or street.
-        """
-        data = self.cleaned_data
-        match data["what"]:
-            case "area" if data["area"]:
-                return news.Wish(area=Area.objects.get(pk=data["area"]))
-            case "topic" if data["topic"]:
-                return news.Wish(topic=data["topic"])
-            case "place":
-                street = self._street(data["street"])
-                return news.Wish(lat=street.lat, lon=street.lon, radius_m=data["radius_m"] or 1000)
-            case "all":
-                return news.Wish()
-        raise RuleBrokenError(_("Bitte wählen Sie noch aus, welcher Stadtteil oder welches Thema."))
-
-    @staticmethod
-    def _street(name: str) -> Street:
-        hits = list(Street.objects.starting(name)[:1]) if name.strip() else []
-        if not hits:
-            raise RuleBrokenError(
-                _("Diese Straße kennen wir nicht. Bitte prüfen Sie, wie sie geschrieben wird.")
-            )
-        return hits[0]
+PER_ADDRESS = throttle.Limit("follow-address", 10, timedelta(hours=1))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def more(request: HttpRequest) -> HttpResponse:
     """Follow a topic, an area, a place or everything."""
+    site, relation = site_of(request), _known(request)
+    topics = list(Topic.objects.offered_by(site.controller.pk).filter(is_private=False))
+    form = MoreForm(
+        request.POST or None,
+        atlas=site.atlas,
+        topics=topics,
+        controller=site.controller,
+        known=relation is not None,
+        initial=_initial(request, site, topics),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _begin(request, form, relation)
+        except RuleBrokenError as broken:
+            form.add_error(None, str(broken))
+    return render(
+        request,
+        "follow/more.html",
+        {"form": form, "known": relation is not None},
+        status=422 if form.errors else 200,
+    )
+
+
+def _known(request: HttpRequest) -> Relation | None:
     relation = who.relation(request)
-    known = relation is not None and relation.email_verified_at is not None
-    site = site_of(request)
-    form = MoreForm(request.POST or None, site=site, known=known)
+    return relation if relation is not None and relation.email_verified_at is not None else None
 
-    def work(data: dict[str, Any]) -> HttpResponse:
-        now = clock.now()
-        throttle.check(PER_VISITOR, visitor(request), now=now)
-        whom = (
-            relation
-            if known and relation
-            else meet(site.controller, email=data["email"], now=now, language=site.language)
-        )
-        news.follow(whom, form.wish(), by=who.person(request), now=now, cadence=Cadence(data["cadence"]))
-        if known:
-            return HttpResponseRedirect(reverse("account"))
-        return render(request, "follow/sent.html", {"address": data["email"]})
 
-    back = ("account", gettext("Mein Bereich")) if known else ("start", gettext("Startseite"))
-    return one_form(request, form, work, title=_("Auf dem Laufenden bleiben"), button=_("Folgen"), back=back)
+def _initial(request: HttpRequest, site: Site, topics: list[Topic]) -> dict[str, Any]:
+    """What the list somebody came from was narrowed down to."""
+    area = area_by_code(site.atlas, request.GET.get("gebiet", ""))
+    topic = next((each for each in topics if each.slug == request.GET.get("thema")), None)
+    if topic is not None and area is None:
+        return {"what": "topic", "topic": topic}
+    return {"what": "area", "area": area.id if area else None, "topic": topic}
+
+
+def _begin(request: HttpRequest, form: MoreForm, relation: Relation | None) -> HttpResponse:
+    now, data, site = clock.now(), form.cleaned_data, site_of(request)
+    throttle.check(PER_VISITOR, visitor(request), now=now)
+    if relation is None:
+        throttle.check(PER_ADDRESS, data["email"], now=now)
+    whom = relation or meet(site.controller, email=data["email"], now=now, language=site.language)
+    news.follow(whom, form.wish(), by=who.person(request), now=now, cadence=Cadence(data["cadence"]))
+    if relation is not None:
+        return HttpResponseRedirect(f"{reverse('account')}#folgen")
+    return render(request, "follow/sent.html", {"address": data["email"]})
 
 
 @require_POST
@@ -131,7 +93,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         news.unfollow(made, now=clock.now())
     elif request.POST.get("cadence") in Cadence.values:
         news.change_pace(made, Cadence(request.POST["cadence"]), by=somebody, now=clock.now())
-    return HttpResponseRedirect(reverse("account"))
+    return HttpResponseRedirect(f"{reverse('account')}#folgen")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,12 +102,15 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     now = clock.now()
     try:
         if request.method != "POST":
-            tokens.peek(token, "follow", Follow, now=now)
-            return render(request, "follow/confirm.html")
-        found = tokens.redeem(token, "follow", Follow, now=now)
+            asked = tokens.peek(token, "follow", Follow, now=now).object_id
+            made = Follow.objects.select_related("case__lead").get(pk=asked)
+            return render(request, "follow/confirm.html", {"follow": made})
+        with transaction.atomic():
+            found = tokens.redeem(token, "follow", Follow, now=now)
+            made = Follow.objects.get(pk=found.object_id)
+            made = news.confirm_follow(made, now=now, proof=found.address_digest)
     except StaleLinkError as stale:
         return render(request, "ideas/stale.html", {"sentence": str(stale)}, status=410)
-    made = news.confirm_follow(Follow.objects.get(pk=found.object_id), now=now)
     if made.person.account_id is None:
         who.recognise(request, made.person, made.controller)
     return render(request, "follow/begun.html", {"follow": made})
@@ -156,11 +121,25 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Stop in one step; the link can do nothing else, and may be used again."""
     try:
-        found = tokens.peek(token, "unsubscribe", Follow, now=clock.now())
+        follows = _named_by(token)
     except StaleLinkError as stale:
         return render(request, "ideas/stale.html", {"sentence": str(stale)}, status=410)
-    made = Follow.objects.get(pk=found.object_id)
     if request.method == "POST":
-        news.unfollow(made, now=clock.now())
+        news.unfollow(*follows, now=clock.now())
         return render(request, "follow/ended.html")
-    return render(request, "follow/unsubscribe.html", {"ended": made.ended_at is not None})
+    ended = all(each.ended_at is not None for each in follows)
+    return render(request, "follow/unsubscribe.html", {"ended": ended})
+
+
+def _named_by(token: str) -> list[Follow]:
+    """The one follow that a link in a mail ends, or all those because of which the mail was sent.
+
+    Raises:
+        StaleLinkError: when the link is for something else.
+    """
+    now = clock.now()
+    try:
+        return list(Follow.objects.filter(pk=tokens.peek(token, "unsubscribe", Follow, now=now).object_id))
+    except StaleLinkError:
+        mailing = tokens.peek(token, "unsubscribe", Mailing, now=now).object_id
+    return list(Follow.objects.filter(deliveries__mailing=mailing).distinct())

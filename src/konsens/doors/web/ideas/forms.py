@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from konsens.city.places.atlas import Atlas
 from konsens.city.places.locate import locate
 from konsens.city.places.models import Street
+from konsens.city.places.names import fold, fold_typed
 from konsens.city.topics.models import Topic
+from konsens.doors.web.forms import Honest
 from konsens.doors.web.ideas import drafts
-from konsens.doors.web.places import districts_of
+from konsens.doors.web.places import degrees, districts_of
 from konsens.kernel.errors import RuleBrokenError
 from konsens.listening.voices.kinds import Channel, Kind
 from konsens.listening.voices.rules import TEXT_MOST, TITLE_MOST
@@ -27,7 +29,7 @@ KINDS = [
 AT_THE_DESK = [(c.value, c.label) for c in (Channel.PHONE, Channel.COUNTER, Channel.LETTER, Channel.PAPER)]
 
 
-class SayForm(forms.Form):
+class SayForm(Honest):
     """An idea or a concern; nothing typed is ever lost."""
 
     kind = forms.ChoiceField(label=_("Was möchten Sie sagen?"), choices=KINDS, widget=forms.RadioSelect)
@@ -49,12 +51,13 @@ class SayForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     area = forms.TypedChoiceField(label=_("Stadtteil"), coerce=int, empty_value=None, required=False)
-    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
-    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
+    lat = forms.CharField(required=False, widget=forms.HiddenInput)
+    lon = forms.CharField(required=False, widget=forms.HiddenInput)
     photo = forms.FileField(
         label=_("Foto"),
         help_text=_(
-            "JPEG, PNG oder WebP bis 12 MB. Ort und Gerät löschen wir aus dem Bild. Andere sehen es, sobald ein Mensch es geprüft hat."
+            "JPEG, PNG oder WebP bis 12 MB. Ort und Gerät löschen wir aus dem Bild. "
+            "Andere sehen es, sobald ein Mensch es geprüft hat."
         ),
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
@@ -80,20 +83,19 @@ class SayForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    website = forms.CharField(required=False)
 
     def __init__(
         self,
-        *args: Any,
+        *args: Any,  # noqa: ANN401 - Django's own
         topics: list[Topic],
         atlas: Atlas,
         needs_email: bool,
         for_others: bool,
-        **kwargs: Any,
+        **kwargs: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(*args, **kwargs)
         self.atlas = atlas
-        self.pictures: drafts.Pair | None = None
+        self.kept_photo = ""
         topic: Any = self.fields["topic"]
         topic.queryset = Topic.objects.filter(pk__in=[each.pk for each in topics]).order_by("order", "name")
         topic.empty_label = gettext("Ich weiß es nicht")
@@ -108,12 +110,6 @@ class SayForm(forms.Form):
             )
         elif not needs_email:
             del self.fields["email"]
-
-    def clean_website(self) -> str:
-        """A field that people do not see; whoever fills it is a machine."""
-        if self.cleaned_data["website"]:
-            raise forms.ValidationError(_("Bitte lassen Sie das unsichtbare Feld leer."))
-        return ""
 
     def clean_title(self) -> str:
         """A heading that says something."""
@@ -147,10 +143,10 @@ class SayForm(forms.Form):
                 key = drafts.keep(upload.file)
             except RuleBrokenError as broken:
                 self.add_error("photo", str(broken))
-        self.photo_key = key if drafts.find(key) else ""
+        self.kept_photo = key if drafts.find(key) else ""
 
     def _spot(self) -> Spot:
-        lat, lon = self.cleaned_data.get("lat"), self.cleaned_data.get("lon")
+        lat, lon = (degrees(self.cleaned_data.get(name), most) for name, most in (("lat", 90), ("lon", 180)))
         street = self.cleaned_data.get("street") or ""
         if lat is not None and lon is not None:
             return self._pinned(lat, lon, street)
@@ -163,42 +159,49 @@ class SayForm(forms.Form):
             self.add_error(
                 "area",
                 _(
-                    "Der Punkt auf der Karte liegt außerhalb der Stadt. Bitte setzen Sie ihn neu, oder wählen Sie einen Stadtteil."
+                    "Der Punkt auf der Karte liegt außerhalb der Stadt. "
+                    "Bitte setzen Sie ihn neu, oder wählen Sie einen Stadtteil."
                 ),
             )
             return Spot()
         return Spot(lat=lat, lon=lon, area_id=found.area_id, street=street)
 
     def _on_street(self, name: str, area: int | None) -> Spot:
-        near = self.atlas.descendants(area) if area is not None else None
-        hits = [
-            each for each in Street.objects.starting(name)[:20] if each.name.casefold() == name.casefold()
-        ]
-        if near is not None:
-            hits = [each for each in hits if each.area_id in near]
+        hits = streets_named(name, self.atlas, area)
         if len(hits) == 1:
             return Spot(lat=hits[0].lat, lon=hits[0].lon, area_id=hits[0].area_id, street=hits[0].name)
         if area is not None:
             return Spot(area_id=area, street=name)
-        if hits:
-            names = ", ".join(each.area.name for each in hits)
-            self.add_error(
-                "street",
-                _("Diese Straße gibt es mehrmals: %(areas)s. Bitte wählen Sie den Stadtteil.")
-                % {"areas": names},
-            )
-        else:
-            self.add_error(
-                "street",
-                _("Diese Straße kennen wir nicht. Bitte wählen Sie den Stadtteil, in dem sie liegt."),
-            )
+        self.add_error("street", not_one_street(hits))
         return Spot()
 
 
+def streets_named(name: str, atlas: Atlas, area: int | None) -> list[Street]:
+    """The streets of a name, in one part of the city if that is known."""
+    hits = [each for each in Street.objects.starting(name)[:20] if fold(each.name) == fold_typed(name)]
+    near = atlas.descendants(area) if area is not None else None
+    return [each for each in hits if near is None or each.area_id in near]
+
+
+def not_one_street(hits: list[Street]) -> str:
+    """Why a street's name alone does not say where it is."""
+    if not hits:
+        return gettext("Diese Straße kennen wir nicht. Bitte wählen Sie den Stadtteil, in dem sie liegt.")
+    areas = ", ".join(each.area.name for each in hits)
+    return gettext("Diese Straße gibt es mehrmals: %(areas)s. Bitte wählen Sie den Stadtteil.") % {
+        "areas": areas
+    }
+
+
 def area_choices(atlas: Atlas) -> list[tuple[str, Any]]:
-    """Districts with their quarters, for a list to choose from."""
+    """Districts with everything in them, for a list to choose from."""
     choices: list[tuple[str, Any]] = []
     for district in districts_of(atlas):
-        quarters = [(each.id, each.name) for each in atlas.children(district.id)]
-        choices.append((district.name, [(district.id, f"{district.name} ({gettext('ganz')})"), *quarters]))
+        within = [atlas.by_id[each] for each in atlas.descendants(district.id) - {district.id}]
+        if not within:
+            choices.append((str(district.id), district.name))
+            continue
+        parts = [(each.id, each.name) for each in sorted(within, key=lambda each: each.name)]
+        whole = (district.id, gettext("%(district)s (ganz)") % {"district": district.name})
+        choices.append((district.name, [whole, *parts]))
     return choices

@@ -33,7 +33,7 @@ def public_cases(controller_id: int) -> QuerySet[Case]:
 
 def page_of(filters: Filters, controller_id: int, atlas: Atlas, *, today: date) -> Page:
     """Fetch one page by keyset: a late page costs as much as the first."""
-    cases = filters.narrow(public_cases(controller_id), atlas)
+    cases = filters.narrow(public_cases(controller_id), atlas, today=today)
     if filters.words:
         cases = find_cases(filters.words, cases)
     if filters.order == "nah" and filters.lat is not None and filters.lon is not None:

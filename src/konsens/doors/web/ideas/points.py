@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import QueryDict
-from django.urls import reverse
 
-from konsens.caring.cases.kinds import State
+from konsens.caring.cases.kinds import Outcome, State
 from konsens.caring.cases.models import Case
 from konsens.city.people.viewer import ANYBODY
+from konsens.city.places.atlas import Atlas
 from konsens.city.places.grid import LAT_STEP, LON_STEP, ROW
+from konsens.doors.web.paths import path
+from konsens.doors.web.places import district_of
+from konsens.doors.web.standing import look_of
 from konsens.telling.insight.models import MapCell
 from konsens.telling.insight.tiles import CELLS_PER_TILE, FINEST, ZOOMS, cell
 
 MOST = 400
-TONES = {State.RECEIVED: "hear", State.CARED: "care", State.WAITING: "care", State.CLOSED: "done"}
+NAMED = 12
+QUARTERS_FROM = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,26 @@ class Box:
         return cls(zoom, west, south, east, north)
 
 
-def points_in(box: Box, controller_id: int) -> list[dict[str, Any]]:
-    """Clusters or single cases of a viewport, at most 400; a coarser zoom is taken until they fit."""
+def points_in(box: Box, controller_id: int, atlas: Atlas) -> list[dict[str, Any]]:
+    """Clusters or single cases of a viewport, at most 400; a coarser zoom is taken until they fit.
+
+    The largest clusters say in which part of the city they lie.
+    """
     if box.zoom >= FINEST and (single := _single(box, controller_id)) is not None:
         return single
-    return _clusters(box, controller_id)
+    clusters = _clusters(box, controller_id)
+    for each in clusters[:NAMED]:
+        each["where"] = _name_of(atlas, each["lat"], each["lon"], box.zoom)
+    return clusters
+
+
+def _name_of(atlas: Atlas, lat: float, lon: float, zoom: int) -> str:
+    """Far away the district, nearer the quarter."""
+    found = atlas.locate(lat, lon)
+    if found is None:
+        return ""
+    district = district_of(atlas, found.area_id)
+    return district.name if district and zoom < QUARTERS_FROM else found.place.name
 
 
 def _single(box: Box, controller_id: int) -> list[dict[str, Any]] | None:
@@ -60,18 +79,24 @@ def _single(box: Box, controller_id: int) -> list[dict[str, Any]] | None:
     for row in rows:
         spans |= Q(cell__range=(row * ROW + first, row * ROW + last))
     cases = Case.objects.visible_to(ANYBODY).filter(spans, controller_id=controller_id)
-    found = cases.order_by().values_list("public_id", "lead__title", "state", "lat", "lon")[: MOST + 1]
-    points = [
-        {
-            "lat": lat,
-            "lon": lon,
-            "title": title,
-            "tone": TONES[State(state)],
-            "url": reverse("case", args=[key]),
-        }
-        for key, title, state, lat, lon in found
-    ]
+    fields = ("public_id", "lead__title", "state", "outcome", "lat", "lon")
+    points = [_point(*each) for each in cases.order_by().values_list(*fields)[: MOST + 1]]
     return points if len(points) <= MOST else None
+
+
+def _point(key: str, title: str, state: str, outcome: str, lat: float, lon: float) -> dict[str, Any]:
+    stands = State(state)
+    tone, shape = look_of(stands, outcome)
+    word = Outcome(outcome).label if stands is State.CLOSED else stands.label
+    return {
+        "lat": lat,
+        "lon": lon,
+        "title": title,
+        "tone": tone,
+        "shape": shape,
+        "word": str(word),
+        "url": path("case", key),
+    }
 
 
 def _clusters(box: Box, controller_id: int) -> list[dict[str, Any]]:
@@ -87,10 +112,3 @@ def _clusters(box: Box, controller_id: int) -> list[dict[str, Any]]:
     )
     rows = cells.order_by("-count").values_list("count", "lat_sum", "lon_sum")[:MOST]
     return [{"lat": lat / count, "lon": lon / count, "count": count} for count, lat, lon in rows]
-
-
-def by_district(controller_id: int) -> dict[int | None, int]:
-    """How many public cases each area holds."""
-    public = Case.objects.visible_to(ANYBODY).filter(controller_id=controller_id)
-    rows = public.order_by().values("area_id").annotate(count=Count("pk")).values_list("area_id", "count")
-    return {area: count for area, count in rows}

@@ -1,12 +1,13 @@
-"""Saying something: the first question, the form, what others said already, and the link in the mail."""
+"""Saying something: the first question, the form, and what others said already."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from konsens.caring.cases.models import Case
@@ -14,7 +15,7 @@ from konsens.city.people.actions import meet
 from konsens.city.people.kinds import LegalKind
 from konsens.city.people.models import Relation
 from konsens.city.people.queries import current_text
-from konsens.city.places.locate import suggest_streets
+from konsens.city.places.locate import locate, suggest_streets
 from konsens.city.projects.models import Phase
 from konsens.city.topics.models import Topic
 from konsens.doors.web import who
@@ -23,15 +24,16 @@ from konsens.doors.web.caching import cacheable
 from konsens.doors.web.ideas import drafts
 from konsens.doors.web.ideas.forms import SayForm
 from konsens.doors.web.ideas.listing import public_cases
+from konsens.doors.web.places import degrees, words_for
 from konsens.doors.web.render import render
 from konsens.doors.web.rows import for_cards, rows_of
 from konsens.doors.web.site import Site, site_of
 from konsens.doors.web.standing import today
-from konsens.kernel import clock, throttle, tokens
-from konsens.kernel.errors import RuleBrokenError, StaleLinkError
+from konsens.kernel import clock, throttle
+from konsens.kernel.errors import RuleBrokenError
 from konsens.listening.voices import actions as voices
 from konsens.listening.voices.kinds import Channel, Kind
-from konsens.listening.voices.models import Contribution, Support
+from konsens.listening.voices.rules import TEXT_MOST
 from konsens.listening.voices.said import Said
 from konsens.telling.search.find import find_cases
 
@@ -63,20 +65,22 @@ def say(request: HttpRequest) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, site: Site, form: SayForm) -> HttpResponse:
-    key = getattr(form, "photo_key", "")
     context = {
         "form": form,
-        "photo_key": key,
+        "photo_key": form.kept_photo,
         "relation": who.relation(request),
         "notice": current_text(site.controller.pk, LegalKind.PRIVACY, site.language),
         "atlas": site.atlas,
+        "most": TEXT_MOST,
     }
-    return render(request, "ideas/say.html", context, status=422 if form.errors else 200)
+    response = render(request, "ideas/say.html", context, status=422 if form.errors else 200)
+    # a browser that goes back finds again what was typed, which it would not with no-store
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def _form(request: HttpRequest, site: Site) -> SayForm:
     relation = who.relation(request)
-    kind = KINDS.get(request.GET.get("art", ""), Kind.IDEA)
     given: tuple[Any, ...] = (request.POST, request.FILES) if request.method == "POST" else ()
     return SayForm(
         *given,
@@ -84,8 +88,15 @@ def _form(request: HttpRequest, site: Site) -> SayForm:
         atlas=site.atlas,
         needs_email=relation is None or relation.email_verified_at is None,
         for_others=site.viewer.works_for(site.controller.root_id),
-        initial={"kind": kind, "topic": None},
+        initial=_initial(request),
     )
+
+
+def _initial(request: HttpRequest) -> dict[str, Any]:
+    """What the address that led here says already: the kind, and which page has a barrier."""
+    page = request.GET.get("barriere", "").replace("\x00", "")[:80]
+    title = _("Barriere auf der Seite %(page)s") % {"page": page} if page else ""
+    return {"kind": KINDS.get(request.GET.get("art", ""), Kind.IDEA), "topic": None, "title": title}
 
 
 def _hear(request: HttpRequest, site: Site, form: SayForm) -> HttpResponse:
@@ -99,7 +110,7 @@ def _hear(request: HttpRequest, site: Site, form: SayForm) -> HttpResponse:
         .first()
     )
     if phase is None:
-        raise RuleBrokenError("Diese Beteiligung ist gerade nicht geöffnet.")
+        raise RuleBrokenError(_("Diese Beteiligung ist gerade nicht geöffnet."))
     staff = who.person(request) if "channel" in data else None
     relation = _relation(request, site, data, for_others=staff is not None)
     notice = current_text(site.controller.pk, LegalKind.PRIVACY, site.language)
@@ -107,11 +118,11 @@ def _hear(request: HttpRequest, site: Site, form: SayForm) -> HttpResponse:
         _said(site, form), phase=phase, relation=relation, by=who.person(request), now=now, notice=notice,
         entered_by=staff,
     )  # fmt: skip
-    if form.photo_key:
-        drafts.forget(form.photo_key)
+    if form.kept_photo:
+        drafts.forget(form.kept_photo)
     case = Case.objects.filter(lead=contribution).first()
     if case is not None:
-        return HttpResponseRedirect(reverse("case", args=[case.public_id]) + "?danke=1")
+        return HttpResponseRedirect(reverse("case", args=[case.public_id]) + "?danke=beitrag")
     return render(request, "ideas/confirm_sent.html", {"address": data["email"]})
 
 
@@ -125,7 +136,7 @@ def _relation(request: HttpRequest, site: Site, data: dict[str, Any], *, for_oth
 
 def _said(site: Site, form: SayForm) -> Said:
     data = form.cleaned_data
-    pair = drafts.find(form.photo_key)
+    pair = drafts.find(form.kept_photo)
     return Said(
         kind=Kind(data["kind"]),
         title=data["title"],
@@ -149,17 +160,32 @@ def similar(request: HttpRequest) -> HttpResponse:
         request.GET.get(each, "").replace("\x00", "")[:2000] for each in ("title", "text")
     ).strip()
     found = for_cards(find_cases(words, public_cases(site.controller.pk)))[:3] if len(words) > 4 else []
-    context = {"rows": rows_of(list(found), plan, today=today()), "atlas": plan}
+    rows = rows_of(list(found), plan, today=today())
+    texts = Case.objects.filter(pk__in=[each.pk for each in rows]).values_list("pk", "lead__text")
+    context = {"rows": rows, "texts": dict(texts) if rows else {}, "atlas": plan}
     return render(request, "ideas/similar.html", context)
 
 
 @require_safe
 def streets(request: HttpRequest) -> HttpResponse:
-    """Streets that may be meant."""
-    typed = request.GET.get("street", "").replace("\x00", "")[:120]
-    return render(
-        request, "ideas/streets.html", {"streets": suggest_streets(typed) if len(typed) > 1 else []}
-    )
+    """Streets that may be meant: to take over while saying something, or as words for a list's filter."""
+    as_words = "strasse" in request.GET
+    typed = request.GET.get("strasse" if as_words else "street", "").replace("\x00", "")[:120]
+    found = suggest_streets(typed) if len(typed) > 1 else []
+    name = "ideas/street_words.html" if as_words else "ideas/streets.html"
+    return render(request, name, {"streets": found})
+
+
+@require_safe
+def spot(request: HttpRequest) -> HttpResponse:
+    """In which part of the city a pin stands."""
+    atlas = site_of(request).atlas
+    lat, lon = degrees(request.GET.get("lat"), 90), degrees(request.GET.get("lon"), 180)
+    found = locate(lat, lon, within=atlas) if lat is not None and lon is not None else None
+    if found is None:
+        return JsonResponse({"words": _("Der Punkt liegt außerhalb der Stadt. Bitte setzen Sie ihn neu.")})
+    where = words_for(atlas, found.area_id)
+    return JsonResponse({"words": _("Der Punkt liegt hier: %(where)s.") % {"where": where}})
 
 
 @require_safe
@@ -169,48 +195,3 @@ def kept_photo(request: HttpRequest, key: str) -> HttpResponse:
     if pair is None:
         raise Http404
     return HttpResponse(pair[1].content, "image/jpeg", headers={"Cache-Control": "private, no-store"})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """The link in the mail: a page with one button, so that no mail scanner confirms by looking."""
-    now = clock.now()
-    try:
-        if request.method == "POST":
-            return _redeem(request, token)
-        what = _peek(token)
-    except StaleLinkError as stale:
-        return render(request, "ideas/stale.html", {"sentence": str(stale)}, status=410)
-    return render(request, "ideas/confirm.html", {"contribution": what, "token": token, "now": now})
-
-
-def _peek(token: str) -> Contribution:
-    now = clock.now()
-    try:
-        found = tokens.peek(token, "confirm", Contribution, now=now)
-    except StaleLinkError:
-        found = tokens.peek(token, "support", Support, now=now)
-        return Support.objects.select_related("contribution").get(pk=found.object_id).contribution
-    return Contribution.objects.get(pk=found.object_id)
-
-
-def _redeem(request: HttpRequest, token: str) -> HttpResponse:
-    now = clock.now()
-    try:
-        found = tokens.redeem(token, "confirm", Contribution, now=now)
-    except StaleLinkError:
-        found = tokens.redeem(token, "support", Support, now=now)
-        given = Support.objects.select_related("contribution__controller", "person").get(pk=found.object_id)
-        voices.confirm_support(given, now=now)
-        contribution, person = given.contribution, given.person
-    else:
-        contribution = Contribution.objects.select_related("controller", "author").get(pk=found.object_id)
-        voices.confirm(contribution, now=now)
-        assert contribution.author is not None
-        person = contribution.author
-    if person.account_id is None:
-        who.recognise(request, person, contribution.controller)
-    case = Case.objects.filter(contributions=contribution).order_by("-pk").first()
-    if case is None:
-        return HttpResponseRedirect(reverse("ideas"))
-    return HttpResponseRedirect(reverse("case", args=[case.public_id]) + "?danke=1")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from konsens.doors.web.ideas import say, views
+from konsens.doors.web.ideas import confirm, say, views
 
 urlpatterns = [
     path("", views.ideas, name="ideas"),
@@ -12,7 +12,8 @@ urlpatterns = [
     path("neu/", say.say, name="say"),
     path("neu/aehnlich/", say.similar, name="similar"),
     path("neu/strassen/", say.streets, name="streets"),
+    path("neu/ort/", say.spot, name="spot"),
     path("neu/foto/<slug:key>.jpg", say.kept_photo, name="kept_photo"),
     path("schaden/", say.damage, name="damage"),
-    path("bestaetigen/<str:token>/", say.confirm, name="confirm"),
+    path("bestaetigen/<str:token>/", confirm.confirm, name="confirm"),
 ]

@@ -10,6 +10,7 @@ from konsens.doors.web.caching import cacheable
 from konsens.doors.web.ideas.filters import ORDERS, STANDS, Filters
 from konsens.doors.web.ideas.listing import page_of
 from konsens.doors.web.ideas.points import Box, points_in
+from konsens.doors.web.jinja import url
 from konsens.doors.web.places import districts_of
 from konsens.doors.web.render import is_part, render
 from konsens.doors.web.site import site_of
@@ -20,7 +21,7 @@ from konsens.doors.web.standing import today
 @cacheable
 def ideas(request: HttpRequest) -> HttpResponse:
     """The list with its filters."""
-    site = site_of(request)
+    site, part = site_of(request), is_part(request)
     plan = site.atlas
     topics = list(Topic.objects.offered_by(site.controller.pk).filter(is_private=False))
     filters = Filters.read(request.GET, plan, topics)
@@ -31,9 +32,14 @@ def ideas(request: HttpRequest) -> HttpResponse:
         "stands": STANDS,
         "orders": ORDERS,
         "filters": filters,
+        "heading": ", ".join(words for words, _rest in filters.chips),
         "page": page_of(filters, site.controller.pk, plan, today=today()),
+        "is_part": part,
     }
-    return render(request, "ideas/list.html#results" if is_part(request) else "ideas/list.html", context)
+    response = render(request, "ideas/list.html#results" if part else "ideas/list.html", context)
+    if part:
+        response.headers["HX-Push-Url"] = url("ideas", **filters.values)
+    return response
 
 
 @require_safe
@@ -51,7 +57,8 @@ def map_points(request: HttpRequest) -> HttpResponse:
     box = Box.read(request.GET)
     if box is None:
         return JsonResponse({"error": "z, w, s, e, n: zoom and degrees"}, status=400)
-    return JsonResponse({"points": points_in(box, site_of(request).controller.pk)})
+    site = site_of(request)
+    return JsonResponse({"points": points_in(box, site.controller.pk, site.atlas)})
 
 
 @require_safe

@@ -10,11 +10,15 @@ from konsens.doors.web.caching import cacheable
 from konsens.doors.web.ideas.listing import public_cases
 from konsens.doors.web.render import render
 from konsens.doors.web.rows import for_cards, rows_of
-from konsens.doors.web.site import site_of, style_sheet
-from konsens.doors.web.standing import today
+from konsens.doors.web.site import packed_style_sheet, site_of, style_sheet
+from konsens.doors.web.standing import signs, today
 from konsens.telling.insight.figures import figures_of, headline_of, sentences
 
 YEAR = 31_536_000
+CLOSED = (
+    "konto", "arbeit", "koordination", "moderation", "einrichtung", "verwaltung", "folgen", "neu",
+    "bestaetigen", "wichtig", "mitmachen", "melden", "erledigt",
+)  # fmt: skip
 
 
 @require_safe
@@ -41,7 +45,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @cacheable
 def how(request: HttpRequest) -> HttpResponse:
     """How it works, in order."""
-    return render(request, "start/how.html")
+    return render(request, "start/how.html", {"signs": signs()})
 
 
 @require_safe
@@ -58,9 +62,12 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     identity = Identity.objects.filter(controller__slug=slug).first()
     if identity is None:
         raise Http404
-    response = HttpResponse(style_sheet(identity.hue), "text/css; charset=utf-8")
-    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
-    return response
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    sheet = packed_style_sheet(identity.hue) if packed else style_sheet(identity.hue)
+    headers = {"Cache-Control": f"public, max-age={YEAR}, immutable", "Vary": "Accept-Encoding"}
+    if packed:
+        headers["Content-Encoding"] = "gzip"
+    return HttpResponse(sheet, "text/css; charset=utf-8", headers=headers)
 
 
 @require_safe
@@ -73,6 +80,5 @@ def health(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Search engines read what everybody reads, not forms and links from mails."""
-    closed = ("konto", "arbeit", "koordination", "moderation", "einrichtung", "verwaltung", "folgen")
-    lines = ["User-agent: *", *(f"Disallow: /{each}/" for each in closed), "Disallow: /ideen/bestaetigen/"]
+    lines = ["User-agent: *", *(f"Disallow: /*{each}/" for each in CLOSED)]
     return HttpResponse("\n".join(lines) + "\n", "text/plain")

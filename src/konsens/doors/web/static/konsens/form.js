@@ -3,7 +3,7 @@
 // and asks before typed text would be lost. It keeps nothing on the device.
 (() => {
   const focus = (root) => {
-    const found = root.querySelector("[data-focus]");
+    const found = root.querySelector("[role=alert][data-focus]") || (root.matches?.("[data-focus]") ? root : root.querySelector("[data-focus]"));
     if (found) found.focus();
   };
 
@@ -34,6 +34,7 @@
           query.set("lat", place.coords.latitude.toFixed(4));
           query.set("lon", place.coords.longitude.toFixed(4));
           query.set("ordnung", "nah");
+          query.delete("strasse");
           window.location.assign(`${button.dataset.near}?${query}`);
         },
         () => { trouble.hidden = false; },
@@ -45,17 +46,74 @@
     let typed = false;
     form.addEventListener("input", () => { typed = true; });
     form.addEventListener("submit", () => { typed = false; });
+    form.addEventListener("click", (event) => { if (event.target.closest("[data-leave]")) typed = false; });
     addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+  };
+
+  const count = (line) => {
+    const field = document.getElementById(line.dataset.count);
+    const most = Number(line.dataset.most);
+    const say = () => {
+      const left = most - field.value.length;
+      line.hidden = left > most / 5;
+      line.classList.toggle("error", left < 0);
+      line.textContent = line.dataset.words.replace("{n}", left);
+    };
+    field.addEventListener("input", say);
+    say();
+  };
+
+  // drawn on a canvas, because no page may load pictures from anywhere but here
+  const preview = (canvas) => {
+    const field = document.getElementById(canvas.dataset.preview);
+    field.addEventListener("change", async () => {
+      canvas.hidden = true;
+      if (!field.files.length || !window.createImageBitmap) return;
+      try {
+        const picture = await createImageBitmap(field.files[0], { resizeWidth: 480 });
+        canvas.width = picture.width;
+        canvas.height = picture.height;
+        canvas.getContext("2d").drawImage(picture, 0, 0);
+        canvas.hidden = false;
+      } catch {
+        // no picture: the form says so when it is sent
+      }
+    });
   };
 
   document.addEventListener("DOMContentLoaded", () => {
     focus(document);
     document.querySelectorAll("[data-near]").forEach(nearby);
     document.querySelectorAll("form[data-typing]").forEach(guard);
+    document.querySelectorAll("[data-count]").forEach(count);
+    document.querySelectorAll("[data-preview]").forEach(preview);
   });
-  document.addEventListener("htmx:afterSwap", (event) => focus(event.target));
+  const troubled = (event) => {
+    const place = event.detail.target || event.target;
+    if (!place.isConnected || place === document.body) return;
+    const sentence = document.createElement("p");
+    sentence.className = "notice late";
+    sentence.setAttribute("role", "alert");
+    sentence.textContent = document.body.dataset.trouble;
+    if (place.previousElementSibling?.matches(".notice.late[role=alert]")) place.previousElementSibling.remove();
+    place.before(sentence);
+  };
+
+  document.addEventListener("htmx:responseError", troubled);
+  document.addEventListener("htmx:sendError", troubled);
+  document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) focus(event.target); });
   document.addEventListener("click", (event) => {
     const street = event.target.closest("[data-street]");
     if (street) chooseStreet(street);
+    for (const menu of document.querySelectorAll(".menu--small[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.querySelector(".menu--small[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
   });
 })();
