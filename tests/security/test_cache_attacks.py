@@ -24,7 +24,7 @@ from tests.security.verbs import NOW, REASONS
 
 PUBLIC = ("Cache-Control", "public, max-age=2, stale-while-revalidate=30")
 HTML = ("Content-Type", "text/html; charset=utf-8")
-ANSWERED = {"HX-Redirect"}
+ANSWERED = {"HX-Redirect", "HX-Retarget", "HX-Reswap", "HX-Push-Url", "HX-Trigger"}
 WEB = Path(__file__).resolve().parents[2] / "src" / "konsens" / "doors" / "web"
 
 

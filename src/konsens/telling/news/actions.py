@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -64,11 +64,15 @@ def follow(
 ) -> Follow:
     """Follow something: at once if the address is known, else after one click in a mail.
 
+    Whoever follows a duplicate follows the case in which it goes on.
+
     Raises:
         RuleBrokenError: what is followed is not visible to them, belongs to another controller,
             is more than one thing, or too much.
     """
     _check(relation, wish, now)
+    if wish.case is not None and wish.case.merged_into is not None:
+        wish = replace(wish, case=wish.case.merged_into)
     known = by is not None and by.pk == relation.person_id and relation.email_verified_at is not None
     made = _mine(relation).filter(**wish.fields()).first() or _new(relation, wish, cadence, known, now)
     if made.confirmed_at is not None:

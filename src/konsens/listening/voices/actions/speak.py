@@ -219,7 +219,7 @@ def comment(
     _check_open(on.phase, now)
     words = plain(text)
     check_comment(words)
-    if not _is_known(relation, by):
+    if not _is_known(relation, by) or relation.controller_id != on.controller_id:
         raise PermissionDenied
     answer = Contribution.objects.create(
         controller_id=on.controller_id,
@@ -254,6 +254,8 @@ def support(
     channel: Channel = Channel.WEB,
 ) -> Support:
     """Stand behind a contribution: once per person, counted at once or after one click in a mail."""
+    if relation.controller_id != contribution.controller_id:
+        raise PermissionDenied
     if not can_support(contribution):
         raise RuleBrokenError(_("Diesen Beitrag kann man gerade nicht unterstützen."))
     if contribution.controller_id != relation.controller_id:
