@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
 from konsens.caring.cases import actions as caring
-from konsens.caring.cases.models import Case
-from konsens.city.people.events import PersonForgotten, PersonsMerged
-from konsens.city.people.models import Relation
+from konsens.caring.cases.kinds import State
+from konsens.caring.cases.models import Case, Route
+from konsens.city.people.events import OfficeEnded, PersonForgotten, PersonsMerged
+from konsens.city.people.models import Account, Relation
+from konsens.city.people.staff import go_along
+from konsens.city.topics.events import TopicChanged
 from konsens.kernel.diary import concerns_too
+from konsens.kernel.errors import RuleBrokenError
 from konsens.kernel.events import when
 from konsens.kernel.models import Entry
 from konsens.listening.voices import actions as listening
@@ -90,10 +97,61 @@ def two_persons_become_one_in_what_they_said(event: PersonsMerged, entry: Entry)
     """Whoever makes an account finds there what they said before."""
     if entry.controller_id is not None:
         listening.become_one(kept=event.kept, gone=event.gone, controller=entry.controller_id, now=entry.at)
+        caring.become_one(kept=event.kept, gone=event.gone, controller=entry.controller_id, now=entry.at)
 
 
 @when(PersonForgotten)
-def reports_of_somebody_forgotten_stay_without_a_name(event: PersonForgotten, _entry: Entry) -> None:
+def reports_of_somebody_forgotten_stay_without_a_name(event: PersonForgotten, entry: Entry) -> None:
     """What was reported stays true; who did it is nobody's business any more."""
-    for relation in Relation.objects.filter(person_id=event.person).exclude(email=""):
-        listening.forget_reporters([relation.email], controller=relation.controller_id)
+    account = Account.objects.filter(person=event.person).values_list("email", flat=True)
+    for relation in _relations(event, entry):
+        addresses = [each for each in (relation.email, *account) if each]
+        listening.forget_reporters(addresses, controller=relation.controller_id)
+
+
+def _relations(event: PersonForgotten, entry: Entry) -> QuerySet[Relation]:
+    """The relations of somebody forgotten: all of them, or that to one controller."""
+    found = Relation.objects.filter(person_id=event.person)
+    return found if entry.controller_id is None else found.filter(controller_id=entry.controller_id)
+
+
+@when(PersonForgotten)
+def what_somebody_forgotten_said_stays_without_them(event: PersonForgotten, entry: Entry) -> None:
+    """Counts and history stay; what leads to the person goes."""
+    gone, shell, at = event.person, event.shell, entry.controller_id
+    listening.forget_speaker(gone=gone, shell=shell, controller=at, now=entry.at)
+    caring.forget_resident(gone=gone, shell=shell, controller=at, now=entry.at)
+
+
+@when(PersonsMerged)
+def invitations_of_one_person_become_anothers(event: PersonsMerged, entry: Entry) -> None:
+    """Whoever makes an account is still asked to do what they were asked before."""
+    if entry.controller_id is not None:
+        go_along(kept=event.kept, gone=event.gone, controller=entry.controller_id)
+
+
+@when(TopicChanged)
+def a_topic_that_is_used_stays_as_confidential_as_it_is(event: TopicChanged, _entry: Entry) -> None:
+    """What was said in confidence is never read by more people later, nor the reverse."""
+    if "is_private" in event.what and Contribution.objects.filter(topic=event.topic).exists():
+        raise RuleBrokenError(
+            _(
+                "Unter diesem Thema wurde schon etwas gesagt. "
+                "Ob es vertraulich ist, ändert sich deshalb nicht mehr. Beenden Sie das Thema und legen Sie ein neues an."
+            )
+        )
+
+
+@when(OfficeEnded)
+def an_office_that_looks_after_something_cannot_end(event: OfficeEnded, _entry: Entry) -> None:
+    """Nothing is ever nobody's business."""
+    if Route.objects.filter(organisation=event.office).exists():
+        raise RuleBrokenError(
+            _("Dieses Team ist noch zuständig. Ändern Sie zuerst die Zuständigkeiten, in denen es steht.")
+        )
+    count = Case.objects.filter(organisation=event.office).exclude(state=State.CLOSED).count()
+    if count:
+        raise RuleBrokenError(
+            _("Dieses Team hat noch %(count)s offene Vorgänge. Geben Sie sie zuerst an ein anderes."),
+            count=count,
+        )

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
 from konsens.city.people import events
+from konsens.city.people.forget import forget_person as forget_person
+from konsens.city.people.identity import check_identity
 from konsens.city.people.kinds import LegalKind, OrganisationKind, Role
 from konsens.city.people.models import (
     Absence,
@@ -22,11 +26,14 @@ from konsens.city.people.models import (
 )
 from konsens.city.people.permissions import can_enter_absence, can_furnish, can_give_roles
 from konsens.city.people.pseudonyms import new_pseudonym
+from konsens.city.people.rules import check_address
 from konsens.city.people.viewer import viewer_of
 from konsens.city.places.models import Area
-from konsens.kernel import clock
+from konsens.kernel import clock, tokens
 from konsens.kernel.diary import action, nothing_changed, record
-from konsens.kernel.errors import RuleBrokenError
+from konsens.kernel.errors import RuleBrokenError, StaleLinkError
+
+PSEUDONYM_TAKEN = _("Dieses Pseudonym hat schon jemand. Bitte wählen Sie ein anderes.")
 
 
 def require_furnishing(by: Person | None, controller: Organisation, now: datetime) -> None:
@@ -99,10 +106,12 @@ def found_office(
 def change_identity(identity: Identity, *, by: Person | None, now: datetime, **changes: object) -> Identity:
     """Change how a controller shows itself; unknown fields are an error."""
     require_furnishing(by, identity.controller, now)
+    identity = Identity.objects.select_for_update(of=("self",)).get(pk=identity.pk)
     changed = tuple(sorted(name for name, value in changes.items() if getattr(identity, name) != value))
     if not changed:
         nothing_changed()
         return identity
+    check_identity({**model_to_dict(identity), **changes}, tile_hosts=settings.TRUSTED_TILE_HOSTS)
     for name in changed:
         setattr(identity, name, changes[name])
     identity.save(update_fields=changed)
@@ -125,23 +134,43 @@ def publish_legal_text(
     by: Person | None,
     now: datetime,
     language: str = "de",
+    after: int | None = None,
 ) -> LegalText:
-    """Publish the next version of a legal text; earlier ones stay readable."""
+    """Publish the next version of a legal text; earlier ones stay readable.
+
+    Args:
+        controller: whose text.
+        kind: which text.
+        text: the words.
+        by: an administrator, or None for the command line and the demo.
+        now: from when it is in force.
+        language: in which language.
+        after: the version from which the words were written, so that nobody overwrites a colleague.
+
+    Raises:
+        RuleBrokenError: no words, the same words, or somebody published meanwhile.
+    """
     require_furnishing(by, controller, now)
     if not text.strip():
         raise RuleBrokenError(_("Der Text ist leer. Er muss mindestens einen Satz enthalten."))
-    latest = (
-        LegalText.objects.filter(controller=controller, kind=kind, language=language)
-        .order_by("-version")
-        .first()
-    )
+    # one at a time, so that no version is given twice
+    Organisation.objects.select_for_update(no_key=True).get(pk=controller.pk)
+    texts = LegalText.objects.filter(controller=controller, kind=kind, language=language)
+    latest = texts.order_by("-version").first()
     version = 1 if latest is None else latest.version + 1
+    if after is not None and after != version - 1:
+        raise RuleBrokenError(
+            _("Inzwischen hat jemand anderes eine neue Fassung veröffentlicht. Bitte vergleichen Sie beide.")
+        )
+    words = text.replace("\r\n", "\n").strip()
+    if latest is not None and latest.text == words:
+        raise RuleBrokenError(_("Am Text hat sich nichts geändert."))
     published = LegalText.objects.create(
         controller=controller,
         kind=kind,
         language=language,
         version=version,
-        text=text.strip(),
+        text=words,
         valid_from=now,
     )
     record(
@@ -167,7 +196,11 @@ def meet(
     """Find or make what a controller knows of somebody, by their person or by a mail address.
 
     An address alone never changes what is already known of its owner: it only finds them.
+
+    Raises:
+        RuleBrokenError: what was typed is no mail address.
     """
+    check_address(email)
     relation = _known(controller, email, person)
     if relation is not None:
         nothing_changed()
@@ -208,8 +241,19 @@ def _new_relation(
 
 
 @action
-def verify_address(relation: Relation, *, now: datetime) -> Relation:
-    """Somebody opened the link we mailed: the address is theirs."""
+def verify_address(relation: Relation, *, now: datetime, proof: str = "") -> Relation:
+    """Somebody opened the link we mailed: the address is theirs.
+
+    Args:
+        relation: whose address.
+        now: the instant.
+        proof: digest of the address the link was mailed to.
+
+    Raises:
+        StaleLinkError: the address has changed since.
+    """
+    if proof and relation.email and not tokens.proves(proof, relation.email):
+        raise StaleLinkError(tokens.STALE)
     if relation.email_verified_at is not None:
         nothing_changed()
         return relation
@@ -250,8 +294,7 @@ def _bring_along(relation: Relation, person: Person, *, now: datetime) -> None:
         relation.email_verified_at = relation.email_verified_at or now
         relation.save(update_fields=["person", "email_verified_at"])
     else:
-        relation.email = ""
-        relation.save(update_fields=["email"])
+        _take_over_address(relation, own, now)
     record(
         events.PersonsMerged(kept=person.pk, gone=gone),
         about=[person],
@@ -259,6 +302,14 @@ def _bring_along(relation: Relation, person: Person, *, now: datetime) -> None:
         at=now,
         controller=relation.controller_id,
     )
+
+
+def _take_over_address(relation: Relation, own: Relation, now: datetime) -> None:
+    """Two relations of one human to one controller become one; its proven address stays."""
+    relation.delete()
+    if not own.email:
+        own.email, own.email_verified_at = relation.email, now
+        own.save(update_fields=["email", "email_verified_at"])
 
 
 @action
@@ -271,9 +322,13 @@ def change_pseudonym(relation: Relation, pseudonym: str, *, by: Person, now: dat
         raise RuleBrokenError(_("Ein Pseudonym hat 3 bis 60 Zeichen."))
     taken = Relation.objects.filter(controller_id=relation.controller_id, pseudonym__iexact=wanted)
     if taken.exclude(pk=relation.pk).exists():
-        raise RuleBrokenError(_("Dieses Pseudonym hat schon jemand. Bitte wählen Sie ein anderes."))
+        raise RuleBrokenError(PSEUDONYM_TAKEN)
     relation.pseudonym = wanted
-    relation.save(update_fields=["pseudonym"])
+    try:
+        with transaction.atomic():
+            relation.save(update_fields=["pseudonym"])
+    except IntegrityError as error:
+        raise RuleBrokenError(PSEUDONYM_TAKEN) from error
     record(
         events.PseudonymChanged(person=by.pk),
         about=[relation],
@@ -311,6 +366,8 @@ def give_role(
     first = starts or clock.day_of(now)
     if ends is not None and ends < first:
         raise RuleBrokenError(_("Eine Aufgabe kann nicht enden, bevor sie beginnt."))
+    if organisation.ends is not None:
+        raise RuleBrokenError(_("„%(name)s“ gibt es nicht mehr."), name=organisation.name)
     membership = Membership.objects.create(
         person=person, organisation=organisation, role=role, area=area, starts=first, ends=ends
     )
@@ -325,13 +382,26 @@ def give_role(
 
 
 @action
-def end_role(membership: Membership, *, by: Person, now: datetime, ends: date) -> Membership:
-    """Say on which day a person's role ends."""
+def end_role(membership: Membership, *, by: Person | None, now: datetime, ends: date) -> Membership:
+    """Say on which day a person's role ends; somebody always keeps furnishing the organisation.
+
+    Raises:
+        RuleBrokenError: an end before the beginning, or nobody would be left to furnish.
+    """
     organisation = membership.organisation
-    if not can_give_roles(viewer_of(by, on=clock.day_of(now)), organisation):
+    if by is not None and not can_give_roles(viewer_of(by, on=clock.day_of(now)), organisation):
         raise PermissionDenied
     if ends < membership.starts:
         raise RuleBrokenError(_("Eine Aufgabe kann nicht enden, bevor sie beginnt."))
+    # one at a time, so that two administrators never end each other's role
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.root_id)
+    if membership.role == Role.ADMIN and not _somebody_furnishes(membership):
+        raise RuleBrokenError(
+            _(
+                "Jemand muss die Einrichtung behalten. "
+                "Geben Sie diese Aufgabe zuerst noch jemandem, ohne Ende."
+            )
+        )
     membership.ends = ends
     membership.save(update_fields=["ends"])
     record(
@@ -342,6 +412,14 @@ def end_role(membership: Membership, *, by: Person, now: datetime, ends: date) -
         controller=organisation.root_id,
     )
     return membership
+
+
+def _somebody_furnishes(but: Membership) -> bool:
+    """Is there another role of furnishing without an end?"""
+    others = Membership.objects.filter(
+        role=Role.ADMIN, ends=None, organisation__controller_id=but.organisation.root_id
+    )
+    return others.exclude(pk=but.pk).exists()
 
 
 @action
@@ -433,34 +511,3 @@ def end_absence(absence: Absence, *, by: Person, now: datetime) -> Absence | Non
     absence.ends = last
     absence.save(update_fields=["ends"])
     return absence
-
-
-@action
-def forget_person(person: Person, *, by: Person, now: datetime) -> Person:
-    """Delete all that leads to a person; what they said stays, without anybody's name.
-
-    Every storey above deletes its own part when it hears of it.
-
-    Raises:
-        RuleBrokenError: for somebody who still works here, because cases need their caretaker.
-    """
-    if person.pk != by.pk:
-        raise PermissionDenied
-    today = clock.day_of(now)
-    if Membership.objects.on(today).filter(person=person).exists():
-        raise RuleBrokenError(
-            _(
-                "Sie arbeiten hier noch. Bitte lassen Sie zuerst Ihre Aufgaben beenden "
-                "und Ihre Vorgänge übergeben."
-            )
-        )
-    record(events.PersonForgotten(person=person.pk), about=[person], by=None, at=now)
-    for relation in Relation.objects.filter(person=person):
-        relation.email, relation.email_verified_at, relation.pseudonym = "", None, f"gelöscht {relation.pk}"
-        relation.save(update_fields=["email", "email_verified_at", "pseudonym"])
-    account, person.account = person.account, None
-    person.name, person.anonymised_at = "", now
-    person.save(update_fields=["account", "name", "anonymised_at"])
-    if account is not None:
-        account.delete()
-    return person

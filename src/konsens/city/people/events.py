@@ -47,6 +47,25 @@ class OfficeEnded(Quiet):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeReopened(Quiet):
+    """A part of an organisation that was closed is there again."""
+
+    verb: ClassVar[str] = "office.reopened"
+    office: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeChanged(Quiet):
+    """A part of an organisation got another name, telephone number or address."""
+
+    verb: ClassVar[str] = "office.changed"
+    office: int
+    what: tuple[str, ...]
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityChanged(Quiet):
     """A controller changed how it shows itself."""
 
@@ -133,6 +152,36 @@ class RoleEnded(Quiet):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StaffInvited(Event):
+    """Somebody was asked to work here; they get a link by mail."""
+
+    verb: ClassVar[str] = "staff.invited"
+    public: ClassVar[bool] = False
+    invitation: int
+    role: Role
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationAccepted(Quiet):
+    """Whoever was asked to work here said yes, and proved their address."""
+
+    verb: ClassVar[str] = "invitation.accepted"
+    invitation: int
+    person: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationWithdrawn(Quiet):
+    """Somebody is asked no longer."""
+
+    verb: ClassVar[str] = "invitation.withdrawn"
+    invitation: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AbsenceEntered(Quiet):
     """Somebody is away, somebody else looks after their cases."""
 
@@ -166,7 +215,40 @@ class LanguageChosen(Quiet):
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonForgotten(Quiet):
-    """A person asked to be forgotten; every storey deletes what leads to them."""
+    """Somebody is forgotten, everywhere or at one controller; every storey deletes what leads to them.
+
+    What they said and supported stays as that of `shell`, a person of whom nothing is known: the person
+    itself when it is forgotten everywhere, a new one when other controllers still know it.
+    """
 
     verb: ClassVar[str] = "person.forgotten"
     person: int
+    shell: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonWarned(Event):
+    """A person has not been here for so long that they will be forgotten unless they say no."""
+
+    verb: ClassVar[str] = "person.warned"
+    public: ClassVar[bool] = False
+    person: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonStays(Quiet):
+    """A person who was warned wants to stay known."""
+
+    verb: ClassVar[str] = "person.stays"
+    person: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrangersForgotten(Quiet):
+    """Addresses that somebody typed and nobody ever confirmed were deleted."""
+
+    verb: ClassVar[str] = "strangers.forgotten"
+    count: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -170,6 +170,7 @@ class Relation(models.Model):
     email_verified_at = models.DateTimeField(null=True)
     notice = models.ForeignKey(LegalText, null=True, on_delete=models.PROTECT, related_name="+")
     since = models.DateTimeField()
+    warned_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -220,6 +221,51 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} at {self.organisation_id}"
+
+
+class Invitation(models.Model):
+    """Somebody is asked to work here; only whoever proves the address takes the role, and only in time."""
+
+    controller = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="invitations")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(blank=True)
+    name = models.CharField(max_length=80, blank=True)
+    role = models.CharField(max_length=16, choices=Role.choices)
+    starts = models.DateField()
+    ends = models.DateField(null=True)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends=None) | Q(ends__gte=F("starts")), name="an_invitation_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(withdrawn_at=None),
+                name="an_invitation_is_accepted_or_withdrawn",
+            ),
+            models.CheckConstraint(
+                condition=~Q(email="") | Q(accepted_at__isnull=False) | Q(withdrawn_at__isnull=False),
+                name="an_open_invitation_has_an_address",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "role", "email"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="nobody_is_asked_twice_for_the_same",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+    def is_open_at(self, moment: datetime) -> bool:
+        """Can it still be accepted?"""
+        return self.accepted_at is None and self.withdrawn_at is None and moment < self.expires_at
 
 
 class Absence(models.Model):

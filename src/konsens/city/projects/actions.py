@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from konsens.city.people.actions import require_furnishing
 from konsens.city.people.models import Organisation, Person
 from konsens.city.projects.events import IdeaPlatformOpened, PhaseChanged
 from konsens.city.projects.models import Phase, Project
 from konsens.kernel.diary import action, nothing_changed, record
+from konsens.kernel.errors import RuleBrokenError
 
 
 @action
@@ -31,7 +34,14 @@ def open_idea_platform(
 
 @action
 def change_phase(phase: Phase, *, by: Person | None, now: datetime, **changes: object) -> Phase:
-    """Change a phase's settings: comments, moderation, closing date."""
+    """Change a phase's settings: comments, moderation, closing date.
+
+    Raises:
+        RuleBrokenError: an end before the beginning, or in the past.
+    """
+    phase = (
+        Phase.objects.select_for_update(of=("self",)).select_related("project__controller").get(pk=phase.pk)
+    )
     controller = phase.project.controller
     require_furnishing(by, controller, now)
     changed = tuple(sorted(name for name, value in changes.items() if getattr(phase, name) != value))
@@ -40,6 +50,8 @@ def change_phase(phase: Phase, *, by: Person | None, now: datetime, **changes: o
         return phase
     for name in changed:
         setattr(phase, name, changes[name])
+    if "closes_at" in changed and phase.closes_at is not None and phase.closes_at <= max(now, phase.opens_at):
+        raise RuleBrokenError(_("Dieser Tag ist schon vorbei. Bitte nennen Sie einen Tag in der Zukunft."))
     phase.save(update_fields=changed)
     record(
         PhaseChanged(phase=phase.pk, what=changed),
