@@ -88,13 +88,12 @@ def hand_over(*, now: datetime, seconds: float = FOREVER) -> int:
     started, sent = monotonic(), 0
     with _server() as server:
         for key in _queued(now):
-            passed = monotonic() - started
-            if passed > seconds:
-                break
             try:
-                sent += _hand_over_one(key, now + timedelta(seconds=passed), server)
+                sent += _hand_over_one(key, now + timedelta(seconds=monotonic() - started), server)
             except _UnreachableError as trouble:
                 log.warning("the mail server cannot be reached: %s", trouble)
+                break
+            if monotonic() - started > seconds:
                 break
     return sent
 
