@@ -38,6 +38,7 @@ UNUSED = frozenset({"idp", "usersessions", "headless"})
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
+    "lazy": None,
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
@@ -83,10 +84,15 @@ def sentences_in(path: Path) -> Iterator[tuple[int, str | tuple[str, ...], str |
 
 
 def collect() -> Catalog:
-    """Every sentence of the platform with the files it stands in."""
-    catalog = Catalog(fuzzy=False)
+    """Every sentence of the platform with the files it stands in.
+
+    Where a page of an installed package is laid out anew, it keeps the package's own sentences.
+    """
+    catalog, theirs = Catalog(fuzzy=False), foreign()
     for path in sources():
         for _line, words, context in sentences_in(path):
+            if is_django_template(path) and words in theirs:
+                continue
             catalog.add(words, locations=[(str(path.relative_to(ROOT)), 0)], context=context)
     return catalog
 
@@ -130,7 +136,10 @@ def problems_of_calls(path: Path) -> Iterator[str]:
     """Sentences that no collector can see, because they are put together while the program runs."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
-        unseen = _unseen_in_python(ast.parse(text))
+        tree = ast.parse(text)
+        unseen = _unseen_in_python(tree)
+        for line, name in _renamed(tree):
+            yield f"{path.relative_to(ROOT)}:{line}: {name} hides sentences from the collector"
     elif is_django_template(path):
         return
     else:
@@ -148,6 +157,17 @@ def _unseen_in_python(tree: ast.Module) -> Iterator[tuple[int, str]]:
         is_known = isinstance(first, ast.Constant) or _is_own_word(first)
         if name in CALLS and not is_known:
             yield node.lineno, name
+
+
+def _renamed(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Imports under a name by which no collector knows them."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            yield from (
+                (node.lineno, f"{each.name} as {each.asname}")
+                for each in node.names
+                if each.name in CALLS and (each.asname or each.name) not in CALLS
+            )
 
 
 def _is_own_word(node: ast.expr) -> bool:

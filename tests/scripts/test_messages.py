@@ -90,6 +90,13 @@ def test_a_sentence_that_is_put_together_at_run_time_is_named(code: str, is_seen
     assert (not list(messages._unseen_in_python(ast.parse(code)))) is is_seen
 
 
+def test_an_import_under_a_name_that_hides_sentences_is_named() -> None:
+    hidden = ast.parse("from django.utils.translation import gettext_lazy as words")
+    seen = ast.parse("from django.utils.translation import gettext_lazy as _")
+    assert list(messages._renamed(hidden))
+    assert not list(messages._renamed(seen))
+
+
 def test_templates_say_their_sentences_themselves() -> None:
     assert list(messages._unseen_in_jinja("{{ _(name) }}"))
     assert not list(messages._unseen_in_jinja("{{ _('Hallo') }}"))
