@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
 from django.urls import include, path
+
+from konsens.doors.web.admin import site as inspection
 
 urlpatterns = [
     path("", include("konsens.doors.web.start.urls")),
@@ -17,7 +18,7 @@ urlpatterns = [
     path("moderation/", include("konsens.doors.web.moderation.urls")),
     path("einrichtung/", include("konsens.doors.web.settings.urls")),
     path("konto/", include("konsens.doors.web.account.urls")),
-    path("verwaltung/", admin.site.urls),
+    path("verwaltung/", inspection.urls),
 ]
 
 handler400 = "konsens.doors.web.trouble.bad"

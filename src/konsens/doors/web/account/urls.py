@@ -12,5 +12,8 @@ urlpatterns = [
     path("loeschen/", views.forget, name="account_forget"),
     path("abmelden/", views.leave, name="account_leave"),
     path("vorfuehrung/<str:token>/", demo.enter, name="demo_enter"),
-    path("", include("allauth.urls")),
+    path("", include("allauth.account.urls")),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("3rdparty/", include("allauth.socialaccount.urls")),
+    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]
