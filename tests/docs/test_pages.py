@@ -68,7 +68,8 @@ def _leads_to(words: list[str]) -> str:
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_konsens_knows_every_command_and_option_that_is_named(page: Path) -> None:
     inline = re.findall(r"`konsens ([a-z][^`]*)`", prose(page))
-    typed = [line.partition("konsens ")[2] for line in commands(page) if re.search(r"(^|bin/)konsens ", line)]
+    found = (re.search(r"(?:^|bin/)konsens (.*)", line) for line in commands(page))
+    typed = [each[1] for each in found if each]
     for line in [*inline, *typed]:
         words = line.strip("'").split()
         assert not _leads_to(words), f"{name_of(page)}: konsens {line}: {_leads_to(words)}"
