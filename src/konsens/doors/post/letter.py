@@ -13,6 +13,7 @@ from konsens.caring.cases.models import Case, Note, Promise
 from konsens.caring.cases.permissions import can_read_inside
 from konsens.city.people.forget import WARNED_BEFORE
 from konsens.city.people.models import Relation
+from konsens.doors.post.joining import JOINING
 from konsens.doors.post.moderation import MODERATION
 from konsens.doors.post.reader import Piece, Reader
 from konsens.kernel import clock, tokens
@@ -257,6 +258,7 @@ WORDS: dict[str, Callable[[Delivery, Reader], Piece | None]] = {
     "follow.asked": _confirm_follow,
     "person.warned": _warned,
     **MODERATION,
+    **JOINING,
 }
 STEPS: dict[str, Callable[[Delivery, Case, Reader], str]] = {
     "case.received": _received,
