@@ -137,7 +137,8 @@ def a_topic_that_is_used_stays_as_confidential_as_it_is(event: TopicChanged, _en
         raise RuleBrokenError(
             _(
                 "Unter diesem Thema wurde schon etwas gesagt. "
-                "Ob es vertraulich ist, ändert sich deshalb nicht mehr. Beenden Sie das Thema und legen Sie ein neues an."
+                "Ob es vertraulich ist, ändert sich deshalb nicht mehr. "
+                "Beenden Sie das Thema und legen Sie ein neues an."
             )
         )
 

@@ -28,6 +28,11 @@ def add_office(
     )
 
 
+def _locked(office: Organisation) -> Organisation:
+    """The office as it is now, held until the transaction ends."""
+    return Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=office.pk)
+
+
 def _check_name(controller: int, name: str, *, but: int) -> None:
     if not name.strip():
         raise RuleBrokenError(_("Ein Amt oder Team braucht einen Namen."))
@@ -50,6 +55,7 @@ def change_office(
     office: Organisation, *, name: str, phone: str, email: str, by: Person | None, now: datetime
 ) -> Organisation:
     """Change how an office is called and reached; what was written before keeps its words."""
+    office = _locked(office)
     require_furnishing(by, office, now)
     _check_name(office.root_id, name, but=office.pk)
     wanted = {"name": name.strip(), "phone": phone.strip(), "email": email.strip()}
@@ -71,6 +77,7 @@ def end_office(office: Organisation, *, by: Person | None, now: datetime) -> Org
     Raises:
         RuleBrokenError: naming what has to move first.
     """
+    office = _locked(office)
     require_furnishing(by, office, now)
     today = clock.day_of(now)
     if office.parent_id is None:
@@ -93,6 +100,7 @@ def end_office(office: Organisation, *, by: Person | None, now: datetime) -> Org
 @action
 def reopen_office(office: Organisation, *, by: Person | None, now: datetime) -> Organisation:
     """Take a closed office up again."""
+    office = _locked(office)
     require_furnishing(by, office, now)
     if office.ends is None:
         nothing_changed()

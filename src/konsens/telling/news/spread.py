@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from konsens.caring.cases.kinds import Prominence
 from konsens.caring.cases.models import Case
-from konsens.city.people.models import Relation
+from konsens.city.people.models import Invitation, Relation
 from konsens.kernel import clock
 from konsens.kernel.models import Entry
 from konsens.listening.voices.models import Contribution, Report, Support
@@ -150,6 +150,11 @@ def _staff(caretaker: int, entry: Entry) -> Hearer:
     return Hearer(on_duty(caretaker, controller, clock.day_of(entry.at)), Reason.STAFF)
 
 
+def _invited(entry: Entry) -> Iterable[Hearer]:
+    asked = Invitation.objects.filter(pk=entry.facts["invitation"], accepted_at=None, withdrawn_at=None)
+    return [Hearer(pk, Reason.CONFIRM) for pk in asked.values_list("person_id", flat=True)]
+
+
 def _rung(entry: Entry) -> Iterable[Hearer]:
     return [Hearer(entry.facts["to"], Reason.STAFF)]
 
@@ -187,6 +192,7 @@ WHO: dict[str, tuple[Finds, ...]] = {
     "support.asked": (_asked_supporter,),
     "follow.asked": (_asked_follower,),
     "person.warned": (_warned,),
+    "staff.invited": (_invited,),
     "case.received": (_caretaker, _followers),
     "case.joined": (_followers,),
     "case.prominence": (_followers_if_it_appears,),
@@ -203,5 +209,12 @@ WHO: dict[str, tuple[Finds, ...]] = {
     "case.done_asked": (_asked_whether_done,),
 }
 EVEN_TO_THE_ACTOR = frozenset(
-    {"contribution.heard", "contribution.reported", "support.asked", "follow.asked", "case.received"}
+    {
+        "contribution.heard",
+        "contribution.reported",
+        "support.asked",
+        "follow.asked",
+        "case.received",
+        "staff.invited",
+    }
 )
