@@ -29,7 +29,7 @@ def person(request: HttpRequest) -> Person | None:
 
 def _find(request: HttpRequest) -> Person | None:
     if request.user.is_authenticated:
-        return Person.objects.filter(account=request.user).first()
+        return Person.objects.filter(account=request.user).select_related("account").first()
     by_controller = request.session.get(DEVICE_KEY, {})
     pk = by_controller.get(str(vars(request)["controller"].pk))
     return Person.objects.filter(pk=pk, account=None).first() if pk else None

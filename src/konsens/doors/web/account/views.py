@@ -93,15 +93,19 @@ class PseudonymForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def pseudonym(request: HttpRequest) -> HttpResponse:
     """Go by another pseudonym."""
-    relation = who.relation(request)
-    if relation is None:
+    somebody, relation = who.person(request), who.relation(request)
+    if somebody is None:
         return _to_login(request)
 
     def work(data: dict[str, Any]) -> HttpResponse:
-        people.change_pseudonym(relation, data["pseudonym"], by=relation.person, now=clock.now())
+        now = clock.now()
+        met = relation or people.meet(site_of(request).controller, person=somebody, now=now)
+        people.change_pseudonym(met, data["pseudonym"], by=somebody, now=now)
         return HttpResponseRedirect(reverse("account"))
 
-    form = PseudonymForm(request.POST or None, initial={"pseudonym": relation.pseudonym})
+    form = PseudonymForm(
+        request.POST or None, initial={"pseudonym": relation.pseudonym if relation else ""}
+    )
     return one_form(
         request,
         form,

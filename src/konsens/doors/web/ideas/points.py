@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.http import QueryDict
 
 from konsens.caring.cases.kinds import Outcome, State
-from konsens.caring.cases.models import Case
+from konsens.caring.cases.models import Case, CaseQuerySet
 from konsens.city.people.viewer import ANYBODY
 from konsens.city.places.atlas import Atlas
 from konsens.city.places.grid import LAT_STEP, LON_STEP, ROW
@@ -20,6 +20,7 @@ from konsens.telling.insight.models import MapCell
 from konsens.telling.insight.tiles import CELLS_PER_TILE, FINEST, ZOOMS, cell
 
 MOST = 400
+FEW = 25
 NAMED = 12
 QUARTERS_FROM = 13
 
@@ -56,9 +57,33 @@ def points_in(box: Box, controller_id: int, atlas: Atlas) -> list[dict[str, Any]
     if box.zoom >= FINEST and (single := _single(box, controller_id)) is not None:
         return single
     clusters = _clusters(box, controller_id)
+    if sum(each["count"] for each in clusters) <= FEW and (few := _few(box, controller_id)) is not None:
+        return few
     for each in clusters[:NAMED]:
         each["where"] = _name_of(atlas, each["lat"], each["lon"], box.zoom)
     return clusters
+
+
+def _few(box: Box, controller_id: int) -> list[dict[str, Any]] | None:
+    """Single cases from far away, where there are but few as far as the eye reaches to east and west."""
+    zoom = ZOOMS[0]
+    (_x, north), (_y, south) = cell(box.north, 0, zoom), cell(box.south, 0, zoom)
+    band = MapCell.objects.filter(controller_id=controller_id, zoom=zoom, y__range=(north, south))
+    if (band.aggregate(count=Sum("count"))["count"] or 0) > MOST:
+        return None
+    first, last = (int((edge + 90) / LAT_STEP) for edge in (box.south, box.north))
+    cases = Case.objects.visible_to(ANYBODY).filter(
+        controller_id=controller_id,
+        cell__range=(first * ROW, (last + 1) * ROW),
+        lat__range=(box.south, box.north),
+        lon__range=(box.west, box.east),
+    )
+    return _points(cases)
+
+
+def _points(cases: CaseQuerySet) -> list[dict[str, Any]]:
+    fields = ("public_id", "lead__title", "state", "outcome", "lat", "lon")
+    return [_point(*each) for each in cases.order_by().values_list(*fields)[: MOST + 1]]
 
 
 def _name_of(atlas: Atlas, lat: float, lon: float, zoom: int) -> str:
@@ -79,8 +104,7 @@ def _single(box: Box, controller_id: int) -> list[dict[str, Any]] | None:
     for row in rows:
         spans |= Q(cell__range=(row * ROW + first, row * ROW + last))
     cases = Case.objects.visible_to(ANYBODY).filter(spans, controller_id=controller_id)
-    fields = ("public_id", "lead__title", "state", "outcome", "lat", "lon")
-    points = [_point(*each) for each in cases.order_by().values_list(*fields)[: MOST + 1]]
+    points = _points(cases)
     return points if len(points) <= MOST else None
 
 

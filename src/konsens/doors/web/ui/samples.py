@@ -60,7 +60,9 @@ def standings() -> list[Standing]:
         when = DATES[number] if number < len(DATES) else "seit 20. November"
         when = "neue Frist 4. Dezember" if late else when
         step = {"hear": 0, "care": 1, "late": 1}.get(tone, 2)
-        made.append(Standing(step, tone, shape, word, when, late, ("seit 3. November", when, "")))
+        lines = [when if each == step else "" for each in range(3)]
+        lines[0] = lines[0] or "seit 3. November"
+        made.append(Standing(step, tone, shape, word, when, late, (lines[0], lines[1], lines[2])))
     return made
 
 

@@ -68,13 +68,13 @@
     box.append(ask);
   };
 
-  const names = (map, shapes) => {
+  const names = (map, shapes, from) => {
     const labels = L.layerGroup();
     for (const area of L.geoJSON(shapes).getLayers()) {
       const icon = L.divIcon({ className: "map__name", html: words(area.feature.properties.name), iconSize: [120, 20] });
       L.marker(area.getBounds().getCenter(), { icon, interactive: false, keyboard: false }).addTo(labels);
     }
-    const show = () => (map.getZoom() >= 11 ? labels.addTo(map) : labels.remove());
+    const show = () => (map.getZoom() >= from ? labels.addTo(map) : labels.remove());
     map.on("zoomend", show);
     show();
   };
@@ -90,7 +90,7 @@
     const shapes = await answer.json();
     const layer = L.geoJSON(shapes, { interactive: false, style: { className: "map__area" } }).addTo(map);
     if (layer.getLayers().length) map.fitBounds(layer.getBounds()); else map.setView([51.51, 7.46], 11);
-    names(map, shapes);
+    names(map, shapes, box.dataset.map === "pin" ? 11 : 12);
     if (box.dataset.tiles) streets(box, map);
     else if (box.dataset.credit) map.attributionControl.addAttribution(box.dataset.credit);
     return map;
