@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from konsens.caring.cases.models import Case, Promise
 from konsens.city.people.models import Organisation
 from konsens.city.people.viewer import ANYBODY
 from konsens.city.topics.models import Topic
+from konsens.consensus.shares import interval
 from konsens.telling.insight.models import Figure
 
 LEAST = 10
@@ -55,25 +56,20 @@ class Figures:
     as_of: datetime | None = None
 
 
+@lru_cache(maxsize=4096)
 def share_of(yes: int, of: int) -> Share | None:
-    """A share with its interval, or None when fewer than ten stand behind it.
+    """A share with its 95 % interval (Jeffreys, D13), or None when fewer than ten stand behind it.
+
+    Computed once for each pair of numbers, because the quantiles take milliseconds.
 
     Args:
         yes: how many, at most `of`.
         of: of how many.
-
-    Returns:
-        Wilson's score interval at 95 %, which stays inside [0, 1] and needs no special functions.
-
-    Source:
-        E. B. Wilson, JASA 22, 1927.
     """
     if of < LEAST:
         return None
-    z, p = 1.959964, yes / of
-    middle = (p + z * z / (2 * of)) / (1 + z * z / of)
-    half = z / (1 + z * z / of) * math.sqrt(p * (1 - p) / of + z * z / (4 * of * of))
-    return Share(p, max(0.0, middle - half), min(1.0, middle + half))
+    found = interval(yes, of)
+    return Share(found.share, found.low, found.high)
 
 
 def count_figures(controller_id: int, *, now: datetime) -> None:
@@ -136,7 +132,9 @@ def _count(controller_id: int) -> dict[str, dict[str, int]]:
 
 def headline_of(controller_id: int) -> Figures:
     """The three numbers of the start page; one query."""
-    whole = dict(Figure.objects.filter(controller_id=controller_id, dimension="").values_list("name", "value"))
+    whole = dict(
+        Figure.objects.filter(controller_id=controller_id, dimension="").values_list("name", "value")
+    )
     heard, still, done = (int(whole.get(name) or 0) for name in ("heard", "open", "done"))
     return Figures(heard=heard, open=still, done=done)
 
@@ -186,7 +184,8 @@ def sentences(figures: Figures) -> list[str]:
     if figures.share is not None:
         said.append(
             _(
-                "Von 100 ersten Rückmeldungen kamen %(share)s pünktlich (sicher zwischen %(low)s und %(high)s)."
+                "Von 100 ersten Rückmeldungen kamen %(share)s pünktlich "
+                "(sicher zwischen %(low)s und %(high)s)."
             )
             % {
                 "share": round(figures.share.value * 100),
