@@ -6,8 +6,15 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
+
+# how long an example takes says something about the machine, not about the software
+hypothesis.settings.register_profile(
+    "konsens", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("konsens")
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
