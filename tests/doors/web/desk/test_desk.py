@@ -133,8 +133,11 @@ def test_filters_narrow_by_topic_district_words_and_number() -> None:
     assert titles(work.page(client, "/arbeit/?q=Baum")) == ["Ein Baum im Osten"]
     number = f"{tree.public_id[:4]}-{tree.public_id[4:]}".upper()
     assert titles(work.page(client, f"/arbeit/?q={number}")) == ["Ein Baum im Osten"]
+    secret = a.topic(name="Vertrauliches", slug="vertraulich", is_private=True)
+    work.case("Ganz im Vertrauen", topic=secret)
+    assert titles(work.page(client, "/arbeit/?q=vertrauen")) == ["Ganz im Vertrauen"]
     for nonsense in ("?thema=gibtsnicht", "?gebiet=xx", "?zeigen=quatsch", "?wessen=niemand", "?nach=__"):
-        assert len(titles(work.page(client, f"/arbeit/{nonsense}"))) == 2
+        assert len(titles(work.page(client, f"/arbeit/{nonsense}"))) == 3
 
 
 def test_messages_of_residents_are_marked_until_somebody_answers_also_when_closed() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.http import Http404, HttpRequest
 
+from konsens.caring.cases.kinds import State
 from konsens.caring.cases.models import Case, CouncilStep, Note, Promise
 from konsens.caring.cases.permissions import can_assign
 from konsens.city.people.models import Organisation, Relation
@@ -31,6 +32,7 @@ class Bench:
     lines: list[Line]
     dates: list[Promise]
     late: frozenset[int]
+    rests: bool
     photos: list[Photo]
     council: list[CouncilStep]
     joined: list[Contribution]
@@ -88,13 +90,15 @@ def bench_of(request: HttpRequest, case: Case) -> Bench:
         steps={each.pk: each for each in council},
         inside=True,
     )
-    known = vars(case)
+    known, until = vars(case), case.waiting_until
+    rests = case.state == State.WAITING and until is not None and until >= day
     return Bench(
         case=case,
         standing=standing(case, [OpenDate(each.kind, each.due) for each in dates], day),
         lines=story(entries, context),
         dates=dates,
-        late=frozenset(each.pk for each in dates if each.is_late_on(day)),
+        late=frozenset() if rests else frozenset(each.pk for each in dates if each.is_late_on(day)),
+        rests=rests,
         photos=list(Photo.objects.filter(contribution_id=case.lead_id).select_related("large", "small")),
         council=council,
         joined=_joined(case, entries),

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from konsens.caring.cases.kinds import State, WaitingFor
+from konsens.caring.cases.kinds import Prominence, State, WaitingFor
 from konsens.caring.cases.models import Assignment, Case, CaseQuerySet
 from konsens.city.people.kinds import Role
 from konsens.city.people.models import Organisation
@@ -23,6 +23,7 @@ from konsens.kernel.ids import LENGTH
 from konsens.telling.search.find import find_cases
 
 SOON = timedelta(days=7)
+WORDS_MOST = 8
 OPEN = ~Q(state=State.CLOSED)
 LOOKS_AFTER = (Role.CARETAKER, Role.HEAD)
 
@@ -134,11 +135,13 @@ class Filters:
 
 
 def _by_words(words: str, cases: CaseQuerySet) -> CaseQuerySet:
-    """By words, or by the number of a case."""
+    """By words, or by the number of a case; the search knows public cases only, the few others are read."""
+    hidden = ~Q(prominence=Prominence.PUBLIC)
+    for word in words.split()[:WORDS_MOST]:
+        hidden &= Q(lead__title__icontains=word) | Q(lead__text__icontains=word)
+    found = Q(pk__in=find_cases(words, cases).values("pk")) | hidden
     number = number_of(words)
-    if len(number) != LENGTH:
-        return cases.filter(pk__in=find_cases(words, cases).values("pk"))
-    return cases.filter(Q(public_id=number) | Q(pk__in=find_cases(words, cases).values("pk")))
+    return cases.filter(found | Q(public_id=number) if len(number) == LENGTH else found)
 
 
 def number_of(text: str) -> str:

@@ -109,7 +109,7 @@ class DateForm(forms.Form):
     def __init__(self, data: Data, *, initial: Initial = None, today: date, moves: bool) -> None:
         super().__init__(data, initial=initial)
         self.fields["due"] = DayField(_("Neuer Tag"), today=today, hint=_("Ein Arbeitstag."))
-        hint = _("Das lesen alle, zusammen mit der alten Frist.")
+        hint = _("Nötig, wenn schon eine Frist gilt. Das lesen alle, zusammen mit der alten Frist.")
         self.fields["because"] = words(_("Warum?"), rows=3, required=moves, hint=hint)
 
 
@@ -132,11 +132,22 @@ class GoOnForm(forms.Form):
     text = words(_("Was alle dazu lesen"), rows=4, required=False)
 
 
+ENDINGS = {
+    Outcome.DONE: _("Erledigt: Es ist getan."),
+    Outcome.PLANNED: _("Eingeplant: Es kommt, aber später."),
+    Outcome.EXISTS: _("Gibt es schon: Nichts fehlt mehr."),
+    Outcome.NOT_POSSIBLE: _("Nicht möglich: mit dem Grund."),
+    Outcome.HANDED_OVER: _("Weitergegeben: Zuständig ist jemand anderes."),
+    Outcome.DUPLICATE: _("Schon bekannt: Es geht in einem anderen Vorgang weiter."),
+    Outcome.WITHDRAWN: _("Zurückgezogen: auf Wunsch der Person, die es gesagt hat."),
+}
+
+
 class CloseForm(forms.Form):
     """With what a case ends."""
 
     outcome = forms.ChoiceField(
-        label=_("Mit welchem Ergebnis?"), choices=Outcome.choices, widget=forms.RadioSelect
+        label=_("Mit welchem Ergebnis?"), choices=list(ENDINGS.items()), widget=forms.RadioSelect
     )
     reason = words(_("Warum ist es nicht möglich?"), rows=3, required=False, hint=PUBLIC)
     handed_to = forms.CharField(label=_("An wen wurde es weitergegeben?"), max_length=120, required=False)

@@ -126,7 +126,8 @@ def set_date(request: HttpRequest, public_id: str) -> HttpResponse:
         kind = PromiseKind(data["kind"])
         caring.set_date(found, kind, data["due"], because=data["because"], by=me(request), now=clock.now())
 
-    lead = " ".join(f"{kind.label} {day(each.due)}." for kind, each in sorted(dates.items()))
+    by_day = sorted(dates.items(), key=lambda each: each[1].due)
+    lead = " ".join(f"{kind.label} {day(each.due)}." for kind, each in by_day)
     verb = Verb(
         _("Frist setzen oder verschieben"),
         _("Frist speichern"),
