@@ -286,13 +286,13 @@ def test_the_page_needs_a_fixed_number_of_queries(
     world.report(said)
     world.comment(a.contribution())
     html(client, at(said))
-    with django_assert_max_num_queries(16) as one:
+    with django_assert_max_num_queries(13) as one:
         html(client, at(said))
     world.report(said)
     world.report(said)
     voices.restore(said, by=judge, now=clock.now())
     voices.refuse(said, reasons=world.WHY, by=judge, now=clock.now())
-    with django_assert_max_num_queries(16) as more:
+    with django_assert_max_num_queries(13) as more:
         html(client, at(said))
     assert len(more.captured_queries) == len(one.captured_queries)
 

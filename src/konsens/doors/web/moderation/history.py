@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from konsens.city.people.models import Person
-from konsens.kernel.diary import timeline
+from konsens.kernel.diary import noun_of
 from konsens.kernel.models import Entry
 from konsens.listening.voices.kinds import Ground, Measure
 from konsens.listening.voices.models import Complaint, Contribution, Judgement, Report
@@ -41,11 +43,16 @@ Tell = Callable[[Entry, str, Rows], Past | None]
 
 
 def history_of(contribution: Contribution, rows: Rows) -> list[Past]:
-    """What was done, newest first; the diary and the names behind it are two queries."""
-    entries = [each for each in timeline(contribution, public_only=False) if each.verb in WORDS]
-    actors = {each.actor_id for each in entries if each.actor_id is not None}
-    names = dict(Person.objects.filter(pk__in=actors).exclude(name="").values_list("pk", "name"))
-    found = [WORDS[each.verb](each, names.get(each.actor_id or 0, ""), rows) for each in reversed(entries)]
+    """What was done, newest first; the diary with the names behind it is one query."""
+    names = Person.objects.filter(pk=OuterRef("actor_id")).values("name")
+    entries = (
+        Entry.objects.filter(
+            abouts__noun=noun_of(contribution), abouts__object_id=contribution.pk, verb__in=list(WORDS)
+        )
+        .annotate(name=Coalesce(Subquery(names[:1]), Value("")))
+        .order_by("-at", "-id")
+    )
+    found = [WORDS[each.verb](each, each.name, rows) for each in entries]
     return [each for each in found if each is not None]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 
 from konsens.caring.cases.models import Case
@@ -12,7 +14,7 @@ from konsens.city.people.models import Identity
 from konsens.doors.web.moderation.history import Past, Rows, history_of
 from konsens.doors.web.moderation.queue import name_of
 from konsens.doors.web.site import site_of
-from konsens.listening.voices.kinds import State
+from konsens.listening.voices.kinds import Kind, State
 from konsens.listening.voices.models import Complaint, Contribution, Judgement, Photo, Report
 from konsens.listening.voices.queries import last_shortening
 from konsens.listening.voices.rules import needs_a_look
@@ -24,7 +26,7 @@ class ItemPage:
 
     said: Contribution
     name: str
-    case: Case | None
+    case_number: str
     photos: list[Photo]
     reports: list[Report]
     complaints: list[Complaint]
@@ -36,12 +38,14 @@ class ItemPage:
 
 
 def find(request: HttpRequest, public_id: str) -> Contribution:
-    """A confirmed contribution of the page's controller, else 404."""
+    """A confirmed contribution of the page's controller with its case, else 404."""
     controller = site_of(request).controller
+    cases = Case.objects.filter(contributions=Coalesce(OuterRef("answers_id"), OuterRef("pk"))).order_by("pk")
     found = (
         Contribution.objects.filter(controller=controller, public_id=public_id.lower())
         .exclude(state=State.UNCONFIRMED)
         .select_related("topic", "area", "answers", "controller", "phase")
+        .annotate(case_number=Subquery(cases.values("public_id")[:1]))
         .first()
     )
     if found is None:
@@ -50,31 +54,34 @@ def find(request: HttpRequest, public_id: str) -> Contribution:
 
 
 def page_of(said: Contribution, identity: Identity, *, today: date) -> ItemPage:
-    """Fetch what the page of a contribution shows."""
-    judgements = list(said.judgements.select_related("by"))
-    complaints = list(
-        Complaint.objects.filter(judgement__contribution=said).select_related("judgement").order_by("pk")
-    )
+    """Fetch what the page of a contribution shows, comments only where there can be any."""
+    judgements = list(said.judgements.select_related("by", "complaint__judgement").order_by("pk"))
+    complaints = [each.complaint for each in judgements if hasattr(each, "complaint")]
     reports = list(said.reports.order_by("pk"))
     rows = Rows(
         judgements={each.pk: each for each in judgements},
         complaints={each.pk: each for each in complaints},
         reports={each.pk: each for each in reports},
     )
-    comments = list(said.comments.exclude(state=State.UNCONFIRMED).order_by("-heard_at", "-pk")[:50])
     return ItemPage(
         said=said,
         name=name_of(said),
-        case=Case.objects.filter(contributions=said.answers_id or said.pk).order_by("pk").first(),
+        case_number=getattr(said, "case_number", None) or "",
         photos=list(said.photos.select_related("large", "small").order_by("pk")),
         reports=[each for each in reports if each.settled_at is None],
         complaints=[each for each in complaints if each.decided_at is None],
-        comments=comments,
+        comments=_comments(said),
         past=history_of(said, rows),
         can_restore=_can_restore(said, judgements),
         stopped_by_itself=needs_a_look(said.title, said.text, identity.words_to_check.splitlines()),
         late=said.state == State.HELD and said.look_by is not None and said.look_by < today,
     )
+
+
+def _comments(said: Contribution) -> list[Contribution]:
+    if said.kind == Kind.COMMENT or not (said.phase.comments or said.comment_count):
+        return []
+    return list(said.comments.exclude(state=State.UNCONFIRMED).order_by("-heard_at", "-pk")[:50])
 
 
 def _can_restore(said: Contribution, judgements: list[Judgement]) -> bool:
