@@ -100,6 +100,10 @@ class Splitter:
         self.cut: Callable[[str], tuple[str, str] | None] = lru_cache(REMEMBERED)(self._cut)
         self.tokens: Callable[[str], tuple[str, ...]] = lru_cache(REMEMBERED)(self._tokens)
 
+    def knows(self, word: str) -> bool:
+        """Is a spelled word a part by itself, or made of parts?"""
+        return word in self._forms or self.cut(word) is not None
+
     def _tokens(self, word: str) -> tuple[str, ...]:
         parts = [token for part in self.cut(word) or () if part for token in self.tokens(part)]
         return tuple(dict.fromkeys(each for each in (stem(word), *parts) if each))

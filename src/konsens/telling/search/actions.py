@@ -21,11 +21,10 @@ from konsens.telling.search.lexicon import reader
 from konsens.telling.search.meaning import encode, pack
 from konsens.telling.search.models import Lexicon, SearchDocument, Shelf
 from konsens.telling.search.reading import Reader, joined
+from konsens.telling.search.shelves import SIZE
 from konsens.telling.search.thesaurus import thesaurus
 
 BATCH = 500
-SHELF = 1000
-"""So many keys of cases stand on one shelf."""
 DERIVED = ["controller", "title", "text", "place", "subjects", "digest", "vector"]
 SAID = ("pk", "controller_id", "area_id", "lead__title", "lead__text", "lead__street")
 Progress = Callable[[int, int], None]
@@ -135,7 +134,7 @@ def _revision() -> str:
 
 def restack(documents: QuerySet[SearchDocument]) -> None:
     """Tell every process that the shelves of some documents have changed."""
-    shelves = {(controller, pk // SHELF) for controller, pk in documents.values_list("controller_id", "pk")}
+    shelves = {(controller, pk // SIZE) for controller, pk in documents.values_list("controller_id", "pk")}
     Shelf.objects.bulk_create(
         [Shelf(controller_id=at, number=number, revision=_revision()) for at, number in sorted(shelves)],
         update_conflicts=True,

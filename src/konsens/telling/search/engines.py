@@ -9,22 +9,20 @@ from __future__ import annotations
 from typing import Protocol
 
 from django.db import connection
-from django.db.models import BigIntegerField, BooleanField, Exists, F, Func, OuterRef, Q, Value
+from django.db.models import BigIntegerField, BooleanField, F, Func, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Concat
 
-from konsens.telling.search.models import SearchDocument
-from konsens.telling.search.query import Every, Query, Some, Stem, written
+from konsens.telling.search.query import Query, written
 
 
 class Engine(Protocol):
     """What a database must be able to say about documents."""
 
-    def matching(self, query: Query) -> RawSQL:
-        """The keys of the cases that match, as a subquery read from the index."""
+    def few(self, query: Query) -> RawSQL:
+        """The keys of the cases that match, as a subquery that leads: read these, then sort them."""
 
-    def holds(self, query: Query) -> Exists | Func:
-        """The same condition asked of one case at a time, for words that are nearly everywhere."""
+    def many(self, query: Query) -> Func:
+        """The same condition for words that are nearly everywhere: walk the list, and ask of each case."""
 
     def newest(self, query: Query, most: int) -> list[int]:
         """The keys of the cases that match, last received first, at most so many."""
@@ -33,35 +31,28 @@ class Engine(Protocol):
 class Fts5:
     """SQLite's full-text search."""
 
-    SQL = "SELECT rowid FROM search_words WHERE search_words MATCH %s"
+    SQL = "SELECT rowid FROM search_words WHERE search_words MATCH "
 
     def _text(self, query: Query) -> str:
         return written(query, stem=('"', '"'), both=" AND ", either=" OR ")
 
-    def matching(self, query: Query) -> RawSQL:
+    def few(self, query: Query) -> RawSQL:
         """FTS5 walks its own index and hands the row numbers over."""
-        return RawSQL(self.SQL, [self._text(query)], output_field=BigIntegerField())  # noqa: S611 - our own text
+        return RawSQL(f"{self.SQL} %s", [self._text(query)], output_field=BigIntegerField())  # noqa: S611
 
-    def holds(self, query: Query) -> Exists:
-        """FTS5 cannot be asked about one row cheaply, but the stems stand in the row."""
-        stems = Concat(Value(" "), "title", Value(" "), "text", Value(" "), "place", Value(" "))
-        documents = SearchDocument.objects.filter(case=OuterRef("pk")).annotate(stems=stems)
-        return Exists(documents.filter(self._condition(query)))
-
-    def _condition(self, query: Query) -> Q:
-        match query:
-            case Stem(stem):
-                return Q(stems__contains=f" {stem} ")
-            case Every(parts):
-                return Q(*(self._condition(each) for each in parts))
-            case Some(parts):
-                return Q(*(self._condition(each) for each in parts), _connector=Q.OR)
+    def many(self, query: Query) -> Func:
+        """The plus keeps SQLite from reading the cases by key: the row numbers are kept aside and asked."""
+        return Func(
+            F("pk"),
+            Value(self._text(query)),
+            arg_joiner=f" IN ({self.SQL}",
+            template="+%(expressions)s)",
+            output_field=BooleanField(),
+        )
 
     def newest(self, query: Query, most: int) -> list[int]:
         """FTS5 walks its index backwards, nothing is sorted."""
-        with connection.cursor() as cursor:
-            cursor.execute(f"{self.SQL} ORDER BY rowid DESC LIMIT %s", [self._text(query), most])
-            return [pk for (pk,) in cursor.fetchall()]
+        return _keys(f"{self.SQL} %s ORDER BY rowid DESC LIMIT %s", [self._text(query), most])
 
 
 class Tsvector:
@@ -72,12 +63,12 @@ class Tsvector:
     def _text(self, query: Query) -> str:
         return written(query, stem=("'", "'"), both=" & ", either=" | ")
 
-    def matching(self, query: Query) -> RawSQL:
+    def few(self, query: Query) -> RawSQL:
         """The inverted index gives the rows."""
-        return RawSQL(self.SQL, [self._text(query)], output_field=BigIntegerField())  # noqa: S611 - our own text
+        return RawSQL(self.SQL, [self._text(query)], output_field=BigIntegerField())  # noqa: S611
 
-    def holds(self, query: Query) -> Func:
-        """The same operator, row by row."""
+    def many(self, query: Query) -> Func:
+        """The same operator, case by case."""
         return Func(
             Value(self._text(query)),
             F("pk"),
@@ -88,9 +79,13 @@ class Tsvector:
 
     def newest(self, query: Query, most: int) -> list[int]:
         """By key, last first."""
-        with connection.cursor() as cursor:
-            cursor.execute(f"{self.SQL} ORDER BY case_id DESC LIMIT %s", [self._text(query), most])
-            return [pk for (pk,) in cursor.fetchall()]
+        return _keys(f"{self.SQL} ORDER BY case_id DESC LIMIT %s", [self._text(query), most])
+
+
+def _keys(sql: str, parameters: list[str | int]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def engine() -> Engine:

@@ -11,7 +11,7 @@ from konsens.telling.search.query import understand
 from konsens.telling.search.thesaurus import thesaurus
 
 FEW = 1000
-"""Up to so many hits are fetched from the index and sorted; of more, a page is read by walking the list."""
+"""So many hits are read from the index and sorted; of more, a page is read by walking the list."""
 
 
 def find_cases(words: str, cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -26,5 +26,5 @@ def find_cases(words: str, cases: QuerySet[Case]) -> QuerySet[Case]:
         return cases.none()
     database = engine()
     if len(database.newest(query, FEW + 1)) <= FEW:
-        return cases.filter(pk__in=database.matching(query))
-    return cases.filter(database.holds(query))
+        return cases.filter(pk__in=database.few(query))
+    return cases.filter(database.many(query))

@@ -35,7 +35,7 @@ def learn_parts(said: Iterable[tuple[str, str]], reading: Reader) -> frozenset[s
         counts.update({word for each in (title, text) for word in _nouns(names.strip(each).text)})
     least = max(OFTEN, texts // ONE_OF)
     often = [word for word, count in counts.most_common(MOST) if count >= least]
-    return frozenset(word for word in often if plain.cut(word) is None and says_something(word))
+    return frozenset(word for word in often if not plain.knows(word) and says_something(word))
 
 
 def _nouns(text: str) -> Iterable[str]:

@@ -38,4 +38,5 @@ def learned() -> Learned:
 
 def reader() -> Reader:
     """Everything that decides how words are read; two queries, or one more each after a load or a rebuild."""
-    return Reader(atlas(), learned().splitter, thesaurus())
+    known = learned()
+    return Reader(atlas(), known.splitter, thesaurus(), known.common)

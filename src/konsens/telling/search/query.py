@@ -43,12 +43,13 @@ def understand(text: str, splitter: Splitter, thesaurus: Thesaurus) -> Query | N
     first eight words count.
     """
     said = dict.fromkeys(each for each in words(text[:MOST_LETTERS]) if says_something(each))
-    found = (_word(each, splitter, thesaurus) for each in said)
+    found = (of_word(each, splitter, thesaurus) for each in said)
     parts = [each for each in found if each is not None][:MOST_WORDS]
     return every(parts) if parts else None
 
 
-def _word(word: str, splitter: Splitter, thesaurus: Thesaurus) -> Query | None:
+def of_word(word: str, splitter: Splitter, thesaurus: Thesaurus) -> Query | None:
+    """One spelled word: as a whole, by a synonym, or by all of its parts."""
     own = stem(word)
     if not own:
         return None
@@ -57,7 +58,7 @@ def _word(word: str, splitter: Splitter, thesaurus: Thesaurus) -> Query | None:
     ]
     head, tail = splitter.cut(word) or ("", "")
     if head and tail:
-        first, second = _word(head, splitter, thesaurus), _word(tail, splitter, thesaurus)
+        first, second = of_word(head, splitter, thesaurus), of_word(tail, splitter, thesaurus)
         if first is not None and second is not None:
             wholes.append(every([first, second]))
     return some(wholes)

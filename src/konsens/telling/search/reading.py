@@ -42,6 +42,7 @@ class Reader:
     atlas: Atlas
     splitter: Splitter
     thesaurus: Thesaurus
+    common: frozenset[str] = frozenset()
 
     def essence(self, title: str, text: str, street: str = "") -> Essence:
         """Heading and text without places; a heading that names nothing but a place stays."""
