@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from konsens.caring.cases import events
-from konsens.caring.cases.actions.dates import answered, end_dates, make_dates, restart_dates
+from konsens.caring.cases.actions.dates import answered, end_dates, make_dates, renew_dates, restart_dates
 from konsens.caring.cases.actions.responsible import caretaker_for, route_for
 from konsens.caring.cases.kinds import Audience, Outcome, Prominence, Rung, State, WaitingFor
 from konsens.caring.cases.models import Assignment, Case, Note, Verdict
@@ -19,7 +19,7 @@ from konsens.city.people.models import Person
 from konsens.city.people.viewer import viewer_of
 from konsens.city.places.grid import cell_of
 from konsens.kernel import clock
-from konsens.kernel.diary import action, nothing_changed, record
+from konsens.kernel.diary import action, nothing_changed, record, timeline
 from konsens.kernel.errors import RuleBrokenError
 from konsens.listening.voices.kinds import State as Said
 from konsens.listening.voices.models import Contribution
@@ -170,9 +170,26 @@ def begin(case: Case, *, by: Person, now: datetime, saying: str = "") -> Case:
         raise RuleBrokenError(_("Dieser Vorgang ist abgeschlossen. Sie können ihn wieder öffnen."))
     check_step(State(case.state), State.CARED)
     note = say(case, saying, by=by, now=now) if saying.strip() else None
+    go_on(case, by=by, now=now, note=note)
+    return case
+
+
+def go_on(case: Case, *, by: Person, now: datetime, note: Note | None) -> None:
+    """Look after a locked case that was received or has waited, inside an action."""
+    waited_since = _waits_since(case)
     case.waiting_for, case.waiting_until = "", None
     _step(case, State.CARED, by=by, now=now, note=note)
-    return case
+    if waited_since is not None:
+        renew_dates(case, since=waited_since, by=by, now=now)
+
+
+def _waits_since(case: Case) -> date | None:
+    """The day on which a case began to wait; None if it does not."""
+    if case.state != State.WAITING:
+        return None
+    moves = [each for each in timeline(case, public_only=False) if each.verb == events.CaseMoved.verb]
+    began = [each.at for each in moves if each.facts["before"] != State.WAITING]
+    return clock.day_of(began[-1])
 
 
 @action

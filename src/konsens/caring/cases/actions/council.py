@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from konsens.caring.cases import events
-from konsens.caring.cases.actions.care import _step, let_wait, lock, require_move, say
+from konsens.caring.cases.actions.care import _step, go_on, let_wait, lock, require_move, say
 from konsens.caring.cases.kinds import CouncilDecision, CouncilKind, State, WaitingFor
 from konsens.caring.cases.models import Case, CouncilStep
 from konsens.city.people.models import Person
@@ -120,9 +120,7 @@ def note_decision(
 
 def _go_on(case: Case, next_sitting: date | None, saying: str, *, by: Person, now: datetime) -> None:
     if case.state == State.WAITING and next_sitting is None:
-        note = say(case, saying, by=by, now=now)
-        case.waiting_for, case.waiting_until = "", None
-        _step(case, State.CARED, by=by, now=now, note=note)
+        go_on(case, by=by, now=now, note=say(case, saying, by=by, now=now))
     else:
         _wait_for(case, next_sitting, saying, by=by, now=now)
 

@@ -22,6 +22,8 @@ from konsens.listening.voices.rules import plain
 
 DEFAULT_DAYS = {PromiseKind.FIRST_ANSWER: 5, PromiseKind.NEXT_STEP: 20, PromiseKind.DONE: 60}
 
+HAS_WAITED = _("Der Vorgang hat gewartet. Die Frist zählt neu ab heute.")
+
 
 def days_of(case: Case) -> dict[PromiseKind, int]:
     """How many Arbeitstage each public date of a case allows, by its topic."""
@@ -69,6 +71,15 @@ def restart_dates(case: Case, *, now: datetime) -> None:
     days = days_of(case)
     for kind in (PromiseKind.NEXT_STEP, PromiseKind.DONE):
         make_date(case, kind, answer_due(today, days[kind], public_holidays()), now=now)
+
+
+def renew_dates(case: Case, *, since: date, by: Person, now: datetime) -> None:
+    """Count what passed while a case waited anew, inside an action; what was late before stays late."""
+    today, days = clock.day_of(now), days_of(case)
+    for kind, promise in open_dates(case).items():
+        if since <= promise.due < today:
+            due = answer_due(today, days[kind], public_holidays())
+            _replace(promise, due, because=str(HAS_WAITED), late=False, by=by, now=now)
 
 
 def keep(promise: Promise, *, by: Person | None, now: datetime) -> None:
@@ -121,7 +132,7 @@ def set_date(case: Case, kind: PromiseKind, due: date, *, because: str, by: Pers
     old = open_dates(case).get(kind)
     if old is None:
         return make_date(case, kind, due, now=now, by=by)
-    return _replace(old, due, because=plain(because), by=by, now=now)
+    return _replace(old, due, because=plain(because), late=old.due < today, by=by, now=now)
 
 
 def check_day(case: Case, due: date, today: date) -> None:
@@ -143,7 +154,7 @@ def check_day(case: Case, due: date, today: date) -> None:
         )
 
 
-def _replace(old: Promise, due: date, *, because: str, by: Person, now: datetime) -> Promise:
+def _replace(old: Promise, due: date, *, because: str, late: bool, by: Person, now: datetime) -> Promise:
     if not because:
         raise RuleBrokenError(_("Wer eine Frist verschiebt, sagt warum."))
     case, kind = old.case, PromiseKind(old.kind)
@@ -163,7 +174,7 @@ def _replace(old: Promise, due: date, *, because: str, by: Person, now: datetime
             kind=kind,
             due=due,
             was=old.due,
-            late=old.due < clock.day_of(now),
+            late=late,
         ),
         about=[case],
         by=by,

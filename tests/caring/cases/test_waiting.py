@@ -1,0 +1,49 @@
+"""Waiting stops the clock: what passed meanwhile counts anew, what was late before stays late."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from konsens.caring.cases import actions
+from konsens.caring.cases.kinds import CouncilDecision, CouncilKind, PromiseKind, WaitingFor
+from konsens.caring.cases.models import Case
+from konsens.kernel import clock
+from konsens.kernel.diary import timeline
+from tests import a
+
+pytestmark = pytest.mark.django_db
+SITTING = a.NOW + 70 * a.DAY
+
+
+def _is_late(case: Case, days: int) -> bool:
+    return Case.objects.overdue_on(clock.day_of(a.NOW + days * a.DAY)).filter(pk=case.pk).exists()
+
+
+def test_a_decision_after_a_long_wait_does_not_find_the_case_late() -> None:
+    kim, case = a.caretaker("kim"), a.case()
+    paper = actions.Paper(CouncilKind.MOTION, "Bezirksvertretung Hörde", sitting_on=clock.day_of(SITTING))
+    step = actions.take_to_council(case, paper, saying="Ein Antrag.", by=kim, now=a.NOW)
+    assert not _is_late(case, 70)
+    actions.note_decision(
+        step, CouncilDecision.ADOPTED, decided_on=clock.day_of(SITTING), saying="Dafür.", by=kim, now=SITTING
+    )
+    assert not _is_late(case, 70)
+    new = case.promises.get(kind=PromiseKind.NEXT_STEP, replaced_by=None)
+    assert new.due > clock.day_of(SITTING)
+    moved = [each for each in timeline(case, public_only=True) if each.verb == "case.date_moved"]
+    assert [each.facts["late"] for each in moved] == [False] * len(moved) != []
+    assert case.promises.get(replaced_by=new).replaced_because.startswith("Der Vorgang hat gewartet.")
+
+
+def test_waiting_for_a_moment_excuses_nothing_that_was_late_before() -> None:
+    kim, case = a.caretaker("kim"), a.case()
+    actions.tell(case, "Wir sehen es uns an.", by=kim, now=a.NOW)
+    late = a.NOW + 50 * a.DAY
+    assert _is_late(case, 50)
+    until = clock.day_of(late) + timedelta(days=5)
+    actions.wait(case, what=WaitingFor.OTHER_BODY, until=until, saying="Kurz.", by=kim, now=late)
+    assert not _is_late(case, 50)
+    actions.begin(case, by=kim, now=late + a.DAY)
+    assert _is_late(case, 51)
