@@ -12,7 +12,12 @@ VALUE = "\ue000"
 CSRF = "\ue001"
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 SPOKEN_ATTRIBUTES = frozenset({"alt", "title", "aria-label", "placeholder", "aria-description"})
-DJANGO_TAG = re.compile(r"\{% comment %\}.*?\{% endcomment %\}|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+DJANGO_TAG = re.compile(
+    r"\{% comment %\}.*?\{% endcomment %\}"
+    r"|\{% blocktrans(?:late)?\b.*?\{% endblocktrans(?:late)? %\}"
+    r"|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}",
+    re.DOTALL,
+)
 Problem = tuple[int, str]
 
 

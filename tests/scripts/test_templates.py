@@ -65,6 +65,8 @@ def test_a_problem_is_named_with_its_line() -> None:
 def test_django_templates_are_read_alike() -> None:
     good = "{% load i18n %}<form method='post'>{% csrf_token %}<p>{% translate 'Hallo' %} {{ x }}</p></form>"
     assert of_markup(bare_django(good)) == []
+    block = "{% blocktranslate with a=b %}Bis {{ a }}{% endblocktranslate %}"
+    assert of_markup(bare_django(block)) == []
     bad = "{# Kommentar #}<form method='post'><p>Hallo</p></form>"
     assert len(of_markup(bare_django(bad))) == 2
 
