@@ -22,8 +22,6 @@ from konsens.listening.voices.rules import plain
 
 DEFAULT_DAYS = {PromiseKind.FIRST_ANSWER: 5, PromiseKind.NEXT_STEP: 20, PromiseKind.DONE: 60}
 
-HAS_WAITED = _("Der Vorgang hat gewartet. Die Frist zählt neu ab heute.")
-
 
 def days_of(case: Case) -> dict[PromiseKind, int]:
     """How many Arbeitstage each public date of a case allows, by its topic."""
@@ -74,12 +72,13 @@ def restart_dates(case: Case, *, now: datetime) -> None:
 
 
 def renew_dates(case: Case, *, since: date, by: Person, now: datetime) -> None:
-    """Count what passed while a case waited anew, inside an action; what was late before stays late."""
+    """What passed while a case waited ends and counts anew, inside an action; late before stays late."""
     today, days = clock.day_of(now), days_of(case)
     for kind, promise in open_dates(case).items():
         if since <= promise.due < today:
-            due = answer_due(today, days[kind], public_holidays())
-            _replace(promise, due, because=str(HAS_WAITED), late=False, by=by, now=now)
+            promise.ended_at = now
+            promise.save(update_fields=["ended_at"])
+            make_date(case, kind, answer_due(today, days[kind], public_holidays()), now=now, by=by)
 
 
 def keep(promise: Promise, *, by: Person | None, now: datetime) -> None:
@@ -132,7 +131,7 @@ def set_date(case: Case, kind: PromiseKind, due: date, *, because: str, by: Pers
     old = open_dates(case).get(kind)
     if old is None:
         return make_date(case, kind, due, now=now, by=by)
-    return _replace(old, due, because=plain(because), late=old.due < today, by=by, now=now)
+    return _replace(old, due, because=plain(because), by=by, now=now)
 
 
 def check_day(case: Case, due: date, today: date) -> None:
@@ -154,7 +153,7 @@ def check_day(case: Case, due: date, today: date) -> None:
         )
 
 
-def _replace(old: Promise, due: date, *, because: str, late: bool, by: Person, now: datetime) -> Promise:
+def _replace(old: Promise, due: date, *, because: str, by: Person, now: datetime) -> Promise:
     if not because:
         raise RuleBrokenError(_("Wer eine Frist verschiebt, sagt warum."))
     case, kind = old.case, PromiseKind(old.kind)
@@ -174,7 +173,7 @@ def _replace(old: Promise, due: date, *, because: str, late: bool, by: Person, n
             kind=kind,
             due=due,
             was=old.due,
-            late=late,
+            late=old.due < clock.day_of(now),
         ),
         about=[case],
         by=by,
