@@ -45,9 +45,10 @@ SUBJECTS, VECTOR = ROW.index("subjects"), ROW.index("vector")
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A case that is like something: how much, and how many metres away, if both points are known."""
+    """A case that is like something: its key and text, how much, and how many metres away, if known."""
 
-    case: Case
+    case: int
+    text: str
     likeness: float
     distance: float | None = None
 
@@ -206,6 +207,6 @@ def _shown(found: list[Candidate], controller: int, count: int) -> list[Alike]:
         best.setdefault(each.case, each)
     wanted = list(best)[: count * 2]
     visible = Case.objects.visible_to(ANYBODY).filter(pk__in=wanted, controller_id=controller)
-    cases = {case.pk: case for case in visible.select_related("lead", "organisation")}
-    shown = [Alike(cases[pk], best[pk].likeness, best[pk].distance) for pk in wanted if pk in cases]
+    texts = dict(visible.values_list("pk", "lead__text"))
+    shown = [Alike(pk, texts[pk], best[pk].likeness, best[pk].distance) for pk in wanted if pk in texts]
     return shown[:count]

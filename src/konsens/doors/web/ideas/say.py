@@ -15,6 +15,7 @@ from konsens.city.people.actions import meet
 from konsens.city.people.kinds import LegalKind
 from konsens.city.people.models import Relation
 from konsens.city.people.queries import current_text
+from konsens.city.places.atlas import Atlas
 from konsens.city.places.locate import locate, suggest_streets
 from konsens.city.projects.models import Phase
 from konsens.city.topics.models import Topic
@@ -22,8 +23,7 @@ from konsens.doors.web import who
 from konsens.doors.web.address import visitor
 from konsens.doors.web.caching import cacheable
 from konsens.doors.web.ideas import drafts
-from konsens.doors.web.ideas.forms import SayForm
-from konsens.doors.web.ideas.listing import public_cases
+from konsens.doors.web.ideas.forms import SayForm, streets_named
 from konsens.doors.web.places import degrees, words_for
 from konsens.doors.web.render import render
 from konsens.doors.web.rows import for_cards, rows_of
@@ -35,7 +35,7 @@ from konsens.listening.voices import actions as voices
 from konsens.listening.voices.kinds import Channel, Kind
 from konsens.listening.voices.rules import TEXT_MOST
 from konsens.listening.voices.said import Said
-from konsens.telling.search.find import find_cases
+from konsens.telling.search import likeness
 
 PER_VISITOR = throttle.Limit("say", 20, timedelta(hours=1))
 PER_ADDRESS = throttle.Limit("say-address", 6, timedelta(hours=1))
@@ -156,14 +156,30 @@ def similar(request: HttpRequest) -> HttpResponse:
     """What others said already about the same thing nearby."""
     site = site_of(request)
     plan = site.atlas
-    words = " ".join(
-        request.GET.get(each, "").replace("\x00", "")[:2000] for each in ("title", "text")
-    ).strip()
-    found = for_cards(find_cases(words, public_cases(site.controller.pk)))[:3] if len(words) > 4 else []
-    rows = rows_of(list(found), plan, today=today())
-    texts = Case.objects.filter(pk__in=[each.pk for each in rows]).values_list("pk", "lead__text")
-    context = {"rows": rows, "texts": dict(texts) if rows else {}, "atlas": plan}
-    return render(request, "ideas/similar.html", context)
+    said = "\n".join(request.GET.get(each, "").replace("\x00", "")[:2000] for each in ("title", "text"))
+    alike = likeness.similar(said, controller=site.controller.pk, **_whereabouts(request, plan), count=3)
+    cards = {each.pk: each for each in for_cards(Case.objects.filter(pk__in=[each.case for each in alike]))}
+    distances = {each.case: each.distance for each in alike if each.distance is not None}
+    shown = [cards[each.case] for each in alike]
+    rows = rows_of(shown, plan, today=today(), distances=distances)
+    texts = {each.case: each.text for each in alike}
+    return render(request, "ideas/similar.html", {"rows": rows, "texts": texts, "atlas": plan})
+
+
+def _whereabouts(request: HttpRequest, atlas: Atlas) -> dict[str, Any]:
+    """What the form says so far of place and topic; whatever cannot be understood is left out."""
+    area, topic = (_number(request.GET.get(each, "")) for each in ("area", "topic"))
+    street = request.GET.get("street", "").replace("\x00", "").strip()[:120]
+    lat, lon = degrees(request.GET.get("lat"), 90), degrees(request.GET.get("lon"), 180)
+    area = area if area in atlas.by_id else None
+    if lat is None or lon is None:
+        streets = streets_named(street, atlas, area) if street else []
+        lat, lon = (streets[0].lat, streets[0].lon) if len(streets) == 1 else (None, None)
+    return {"lat": lat, "lon": lon, "area": area, "topic": topic}
+
+
+def _number(text: str) -> int | None:
+    return int(text[:18]) if text.isdecimal() else None
 
 
 @require_safe
