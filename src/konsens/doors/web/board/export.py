@@ -17,7 +17,6 @@ from django.views.decorators.http import require_safe
 from konsens.caring.cases.kinds import Outcome, Prominence, PromiseKind, State
 from konsens.caring.cases.models import CaseQuerySet, Promise
 from konsens.city.places.atlas import Atlas
-from konsens.city.places.locate import atlas
 from konsens.city.topics.models import Topic
 from konsens.doors.web.board.scope import at_the_board, scope_of
 from konsens.doors.web.desk import listing
@@ -56,7 +55,7 @@ class Echo:
 @at_the_board
 def cases(request: HttpRequest) -> StreamingHttpResponse:
     """All cases of a list with its filters, oldest first, as UTF-8 with semicolons."""
-    scope, plan, day = scope_of(request), atlas(), today()
+    scope, plan, day = scope_of(request), site_of(request).atlas, today()
     topics = list(Topic.objects.offered_by(scope.controller))
     filters = Filters.read(request.GET, plan, topics, shows=ON_THE_BOARD, whose="alle", offices=scope.teams())
     wanted = listing.shown(filters, filters.narrow(scope.work(day), plan), day)

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from konsens.city.places.locate import atlas
 from konsens.city.topics.models import Topic
 from konsens.doors.web.board.figures import table_of
 from konsens.doors.web.board.mails import doubtful
@@ -20,6 +19,7 @@ from konsens.doors.web.moderation.queue import counts as waiting_for_moderation
 from konsens.doors.web.picks import Pick
 from konsens.doors.web.places import districts_of
 from konsens.doors.web.render import is_part, render
+from konsens.doors.web.site import site_of
 from konsens.doors.web.standing import today
 
 GLIMPSE = 6
@@ -30,7 +30,7 @@ TILES = ("spaet", "antwort", "nachricht", "sitzung")
 @at_the_board
 def board(request: HttpRequest) -> HttpResponse:
     """Everything that needs somebody to look beyond single cases."""
-    scope, plan, day = scope_of(request), atlas(), today()
+    scope, plan, day = scope_of(request), site_of(request).atlas, today()
     cases = scope.work(day)
     numbers = listing.counts(cases, ON_THE_BOARD, day)
     everything = Filters(whose="alle")
@@ -70,7 +70,7 @@ def _moderation(scope: Scope) -> list[Pick]:
 @at_the_board
 def cases(request: HttpRequest) -> HttpResponse:
     """All cases within, most urgent first, to be narrowed down, given away together, or taken along."""
-    scope, plan, day = scope_of(request), atlas(), today()
+    scope, plan, day = scope_of(request), site_of(request).atlas, today()
     topics, offices = list(Topic.objects.offered_by(scope.controller)), scope.teams()
     filters = Filters.read(request.GET, plan, topics, shows=ON_THE_BOARD, whose="alle", offices=offices)
     wanted = filters.narrow(scope.work(day), plan)
