@@ -84,12 +84,21 @@ moderate
   settle_report                    .   .   .   .   .   .   .   .   +   +   .   .   .   .
 furnish
   found_office                     .   .   .   .   .   .   .   .   .   .   +   .   .   .
+  add_office                       .   .   .   .   .   .   .   .   .   .   +   .   .   .
+  change_office                    .   .   .   .   .   .   .   .   .   .   +   .   .   .
+  end_office                       .   .   .   .   .   .   .   .   .   .   +   .   .   .
+  reopen_office                    .   .   .   .   .   .   .   .   .   .   +   .   .   .
   change_identity                  .   .   .   .   .   .   .   .   .   .   +   .   .   .
   publish_legal_text               .   .   .   .   .   .   .   .   .   .   +   .   .   .
   give_role                        .   .   .   .   .   .   .   .   .   .   +   .   .   .
   end_role                         .   .   .   .   .   .   .   .   .   .   +   .   .   .
+  invite                           .   .   .   .   .   .   .   .   .   .   +   .   .   .
+  withdraw_invitation              .   .   .   .   .   .   .   .   .   .   +   .   .   .
   add_topic                        .   .   .   .   .   .   .   .   .   .   +   .   .   .
   change_topic                     .   .   .   .   .   .   .   .   .   .   +   .   .   .
+  move_topic                       .   .   .   .   .   .   .   .   .   .   +   .   .   .
+  end_topic                        .   .   .   .   .   .   .   .   .   .   +   .   .   .
+  offer_again                      .   .   .   .   .   .   .   .   .   .   +   .   .   .
   open_idea_platform               .   .   .   .   .   .   .   .   .   .   +   .   .   .
   change_phase                     .   .   .   .   .   .   .   .   .   .   +   .   .   .
   set_route                        .   .   .   .   .   .   .   .   .   .   +   .   .   .
@@ -124,6 +133,7 @@ MEANS: dict[str, str] = {
 """What a row means where it is not simply the action of its name."""
 
 BY_LINK: dict[str, str] = {
+    "accept_invitation": "the link that goes to whoever is invited, signed in with the address it went to",
     "confirm": "the link that goes to the author's address",
     "confirm_support": "the link that goes to the supporter's address",
     "confirm_follow": "the link that goes to the follower's address",
@@ -148,8 +158,10 @@ BY_NOBODY: dict[str, str] = {
     "forget_unconfirmed": "the clock",
     "forget_unconfirmed_follows": "the clock",
     "found_controller": "the command line",
+    "go_along": "a flow: an account brings along what its address was asked before",
     "join": "nothing yet",
     "join_account": "signing in with a proven address",
+    "let_lapse": "the clock, when nobody answered an invitation",
     "load_areas": "the command line",
     "load_streets": "the command line",
     "meet": "a door that takes in what somebody says",

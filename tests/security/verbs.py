@@ -11,8 +11,9 @@ from konsens.caring.cases.kinds import CouncilDecision, CouncilKind, Outcome, Pr
 from konsens.caring.cases.models import AnswerTemplate, Case, CouncilStep, Route
 from konsens.caring.cases.permissions import can_read_inside
 from konsens.city.people import actions as people
+from konsens.city.people import offices, staff
 from konsens.city.people.kinds import LegalKind, Role
-from konsens.city.people.models import Absence, Identity, Membership, Person, Relation
+from konsens.city.people.models import Absence, Identity, Membership, Organisation, Person, Relation
 from konsens.city.people.viewer import Viewer
 from konsens.city.projects import actions as projects
 from konsens.city.projects.models import Project
@@ -388,6 +389,32 @@ def found_office(w: World) -> Act:
 
 
 @verb
+def add_office(w: World) -> Act:
+    return lambda by: offices.add_office(w.city, name="Team Wasser", by=by, now=NOW)
+
+
+@verb
+def change_office(w: World) -> Act:
+    return lambda by: offices.change_office(w.works, name="Team Wege", phone="", email="", by=by, now=NOW)
+
+
+def _empty_office(w: World) -> Organisation:
+    return offices.add_office(w.city, name="Team Wasser", by=None, now=NOW)
+
+
+@verb
+def end_office(w: World) -> Act:
+    office = _empty_office(w)
+    return lambda by: offices.end_office(office, by=by, now=NOW)
+
+
+@verb
+def reopen_office(w: World) -> Act:
+    office = offices.end_office(_empty_office(w), by=None, now=NOW)
+    return lambda by: offices.reopen_office(office, by=by, now=NOW)
+
+
+@verb
 def change_identity(w: World) -> Act:
     identity = Identity.objects.get(controller=w.city)
     return lambda by: people.change_identity(identity, by=by, now=NOW, hue=200)
@@ -409,6 +436,21 @@ def end_role(w: World) -> Act:
     return lambda by: people.end_role(membership, by=by, now=NOW, ends=TODAY)  # type: ignore[arg-type]
 
 
+def _task(w: World) -> staff.Task:
+    return staff.Task(w.green, Role.CARETAKER, TODAY)
+
+
+@verb
+def invite(w: World) -> Act:
+    return lambda by: staff.invite("neu@beispiel.example", "Neu", _task(w), by=by, now=NOW)
+
+
+@verb
+def withdraw_invitation(w: World) -> Act:
+    made = staff.invite("neu@beispiel.example", "Neu", _task(w), by=None, now=NOW)
+    return lambda by: staff.withdraw_invitation(made, by=by, now=NOW)
+
+
 @verb
 def add_topic(w: World) -> Act:
     return lambda by: topics.add_topic(w.city, "Spielplätze", by=by, now=NOW)
@@ -417,6 +459,23 @@ def add_topic(w: World) -> Act:
 @verb
 def change_topic(w: World) -> Act:
     return lambda by: topics.change_topic(w.topic, by=by, now=NOW, hint="Bäume und Beete")
+
+
+@verb
+def move_topic(w: World) -> Act:
+    last = a.topic(w.city, "Wege", order=99)
+    return lambda by: topics.move_topic(last, up=True, by=by, now=NOW)
+
+
+@verb
+def end_topic(w: World) -> Act:
+    return lambda by: topics.end_topic(w.topic, by=by, now=NOW)
+
+
+@verb
+def offer_again(w: World) -> Act:
+    gone = topics.end_topic(w.topic, by=None, now=NOW)
+    return lambda by: topics.offer_again(gone, by=by, now=NOW)
 
 
 @verb

@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from konsens.caring.cases import actions as caring
 from konsens.caring.cases.kinds import State
 from konsens.caring.cases.models import Case
-from konsens.city.people import forget
+from konsens.city.people import forget, staff
 from konsens.city.people.models import Identity, Person
 from konsens.city.topics.models import Topic
 from konsens.doors.post import outbox
@@ -30,6 +30,7 @@ def forget_what_is_due(*, now: datetime) -> None:
     """All that may not be kept any longer."""
     for identity in Identity.objects.select_related("controller"):
         _forget_at(identity, now)
+    staff.let_lapse(now=now)
     forget.forget_strangers(but=_somebody(), now=now)
     voices.forget_looks(now=now)
     _forget_mails(now)

@@ -235,3 +235,13 @@ def test_every_step_stands_in_the_diary_without_a_name() -> None:
     told = [(each.verb, each.facts) for each in lines if each.facts.get("role") != "coordinator"]
     assert [verb for verb, _facts in told if verb != "role.given"] == ["staff.invited", "invitation.accepted"]
     assert ADDRESS not in str(told)
+
+
+def test_an_invitation_that_nobody_answers_is_forgotten_with_its_address() -> None:
+    known = a.resident("bo")
+    assert known.person.account is not None
+    made = invited(email=known.person.account.email)
+    assert staff.let_lapse(now=made.expires_at - timedelta(seconds=1)) == 0
+    assert staff.let_lapse(now=made.expires_at) == 1
+    made.refresh_from_db()
+    assert (made.email, made.name, made.withdrawn_at) == ("", "", made.expires_at)

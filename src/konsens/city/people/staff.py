@@ -119,6 +119,16 @@ def withdraw_invitation(invitation: Invitation, *, by: Person | None, now: datet
     return invitation
 
 
+@action
+def let_lapse(*, now: datetime) -> int:
+    """Forget the addresses of invitations that nobody answered in time; returns how many."""
+    late = list(Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__lte=now))
+    for each in late:
+        withdraw_invitation(each, by=None, now=now)
+    nothing_changed()
+    return len(late)
+
+
 def find_invitation(raw: str, *, now: datetime) -> Invitation:
     """The open invitation behind a link, which stays unused.
 
