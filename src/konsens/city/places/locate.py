@@ -11,13 +11,17 @@ from konsens.city.places.models import Area, AreaAlias, Coverage, Street
 _kept = Atlas((), (), revision="")
 
 
-def atlas() -> Atlas:
+def atlas(coverage: tuple[str, str] | None = None) -> Atlas:
     """The current areas: one small query to learn the revision, and two more only after a reload.
 
     Without a Coverage row (areas were created one by one and not loaded) nothing is kept.
+
+    Args:
+        coverage: revision and source, where somebody has asked for them already.
     """
     global _kept
-    coverage = Coverage.objects.values_list("revision", "source").first()
+    if coverage is None:
+        coverage = Coverage.objects.values_list("revision", "source").first()
     revision, source = coverage or ("", "")
     if not revision or _kept.revision != revision:
         _kept = _read(revision, source)

@@ -82,7 +82,7 @@ def _confirm_follow(delivery: Delivery, reader: Reader) -> Piece | None:
     made = Follow.objects.filter(
         pk=delivery.entry.facts["follow"], confirmed_at=None, ended_at=None, person=reader.person
     ).first()
-    if made is None:
+    if made is None or _comes_with_support(made):
         return None
     raw = tokens.mint("follow", made, now=reader.now, lasts=CONFIRM_LASTS, address=reader.email)
     return _to_confirm(
@@ -90,6 +90,12 @@ def _confirm_follow(delivery: Delivery, reader: Reader) -> Piece | None:
         _("Sie möchten von uns hören. Bitte bestätigen Sie das mit einem Klick."),
         reader.page(f"folgen/bestaetigen/{raw}/"),
     )
+
+
+def _comes_with_support(made: Follow) -> bool:
+    """Whoever joined a case confirms both by one link, that of their support."""
+    waiting = Support.objects.filter(person=made.person, confirmed_at=None)
+    return made.case_id is not None and waiting.filter(contribution__cases=made.case_id).exists()
 
 
 def _warned(delivery: Delivery, reader: Reader) -> Piece | None:

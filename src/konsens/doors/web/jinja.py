@@ -119,8 +119,9 @@ def number(value: float) -> str:
 
 def distance(metres: float) -> str:
     """„350 m“ or „2,4 km“."""
-    if metres < 1000:
-        return f"{round(metres / 10) * 10} m"
+    near = max(10, round(metres / 10) * 10)
+    if near < 1000:
+        return f"{near} m"
     return f"{format_decimal(round(metres / 1000, 1), locale=_language())} km"
 
 

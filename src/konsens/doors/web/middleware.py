@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -13,6 +13,7 @@ from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 
 from konsens.city.people.models import Identity
+from konsens.city.places.models import Coverage
 from konsens.doors.web.caching import FOR_EVERYBODY
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -79,8 +80,15 @@ def _language_in(path: str) -> tuple[str, str]:
 
 
 def _identity(host: str, slug: str) -> Identity | None:
-    """Whose page it is: by the address, else by the host, else the one that answers first."""
-    identities = Identity.objects.select_related("controller")
+    """Whose page it is: by the address, else by the host, else the one that answers first.
+
+    With it comes which map of the city is in force, so that no page has to ask.
+    """
+    coverage = Coverage.objects.all()
+    identities = Identity.objects.select_related("controller").annotate(
+        map_revision=Subquery(coverage.values("revision")[:1]),
+        map_source=Subquery(coverage.values("source")[:1]),
+    )
     if slug:
         return identities.filter(controller__slug=slug).first()
     rows = list(identities.filter(Q(host=host) | Q(is_default=True)))

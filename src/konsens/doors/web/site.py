@@ -65,7 +65,9 @@ class Site:
     @cached_property
     def atlas(self) -> Atlas:
         """The areas of the city."""
-        return atlas()
+        found = vars(self.identity)
+        known = (found["map_revision"] or "", found["map_source"] or "") if "map_revision" in found else None
+        return atlas(known)
 
     @property
     def theme(self) -> str:

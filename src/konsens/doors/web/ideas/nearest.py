@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from konsens.caring.cases.models import Case
 from konsens.city.places.grid import cell_of, metres, ring
 
-RADII = (1, 4, 12)
+RADII = (1, 6)
 SAFE_M = 270.0
 
 

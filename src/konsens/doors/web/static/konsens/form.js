@@ -30,7 +30,8 @@
       trouble.hidden = true;
       navigator.geolocation.getCurrentPosition(
         (place) => {
-          const query = new URLSearchParams(new FormData(button.form));
+          const typed = [...new FormData(button.form)].filter(([, value]) => value);
+          const query = new URLSearchParams(typed);
           query.set("lat", place.coords.latitude.toFixed(4));
           query.set("lon", place.coords.longitude.toFixed(4));
           query.set("ordnung", "nah");
@@ -57,7 +58,7 @@
       const left = most - field.value.length;
       line.hidden = left > most / 5;
       line.classList.toggle("error", left < 0);
-      line.textContent = line.dataset.words.replace("{n}", left);
+      line.textContent = (left < 0 ? line.dataset.over : line.dataset.words).replace("{n}", Math.abs(left));
     };
     field.addEventListener("input", say);
     say();
