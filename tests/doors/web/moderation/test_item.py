@@ -336,3 +336,64 @@ def test_a_child_is_found_only_below_its_own_parent() -> None:
 def test_what_nobody_confirmed_is_not_here() -> None:
     said = a.contribution(confirmed=False)
     assert a.client(world.moderator()).get(at(said)).status_code == 404
+
+
+def test_whoever_commented_reads_the_reasons_objects_and_reads_the_answer() -> None:
+    said, author, judge = a.contribution(), a.resident("uwe"), world.moderator("richterin")
+    answer = world.comment(said, "Frau Muster aus Nummer 7 war es.", by=author)
+    judgement = voices.refuse(answer, reasons=world.WHY, by=judge, now=clock.now())
+    mine, page = a.client(author.person), f"/vorgang/{said.public_id}/"
+    letter = mails()[author.email]
+    assert page in letter
+    seen = html(mine, page)
+    assert "Ihr Kommentar: Frau Muster aus Nummer 7 war es." in seen
+    assert "Nennt eine Nachbarin mit Namen." in seen
+    others = (a.client(), a.client(a.person("bo")), a.client(said.author))
+    assert not any("Nennt eine Nachbarin" in html(each, page) for each in others)
+    objection = f"{page}widerspruch/{judgement.pk}/"
+    assert a.client(said.author).post(objection, {"text": "Das stimmt nicht."}).status_code == 404
+    mine.post(objection, {"text": "Sie heißt gar nicht so."})
+    assert "Jemand anderes als beim ersten Mal entscheidet darüber." in html(mine, page)
+    complaint = judgement.complaint
+    voices.decide_complaint(
+        complaint, upheld=False, answer="Doch.", by=world.moderator("andere"), now=clock.now()
+    )
+    seen = html(mine, page)
+    assert "bleibt es bei der Entscheidung" in seen
+    assert "Doch." in seen
+    assert objection not in seen
+
+
+def test_a_shortened_comment_shows_its_trace_until_it_is_whole_again() -> None:
+    said = a.contribution()
+    answer = world.comment(said, "Frau Muster aus Nummer 7 war es.")
+    voices.shorten(
+        answer, title="", text="Jemand war es.", seen=("", answer.text), reasons=world.WHY,
+        by=world.moderator("eins"), now=clock.now(),
+    )  # fmt: skip
+    page = html(a.client(), f"/vorgang/{said.public_id}/")
+    assert "Text gekürzt. Grund: Schutz persönlicher Daten" in page
+    assert "Frau Muster" not in page
+    voices.restore(answer, by=world.moderator("zwei"), now=clock.now())
+    page = html(a.client(), f"/vorgang/{said.public_id}/")
+    assert "Text gekürzt" not in page
+    assert "Frau Muster" in page
+
+
+def test_what_was_restored_is_held_against_nobody_any_more() -> None:
+    said = a.contribution()
+    voices.refuse(said, reasons=world.WHY, by=world.moderator("eins"), now=clock.now())
+    voices.restore(said, by=world.moderator("zwei"), now=clock.now())
+    assert said.author is not None
+    page = html(a.client(said.author), f"/vorgang/{said.public_id}/")
+    assert "Nennt eine Nachbarin" not in page
+    assert "Wiederhergestellt" in page
+
+
+def test_comments_that_wait_or_were_refused_are_on_nobodys_page_of_the_case() -> None:
+    said = a.contribution()
+    shown, waits = world.comment(said), world.comment(said, "Ruft an: 0231 1234567", by=a.resident("ina"))
+    assert waits.state == State.HELD
+    staff = html(a.client(a.coordinator()), f"/vorgang/{said.public_id}/")
+    assert shown.text in staff
+    assert waits.text not in staff

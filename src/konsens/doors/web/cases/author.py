@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -82,8 +83,10 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 @any_form
 def complain(request: HttpRequest, public_id: str, judgement: int) -> HttpResponse:
     """An author disagrees with a judgement; somebody else decides."""
-    found = _own(request, public_id)
-    about = Judgement.objects.filter(pk=judgement, contribution=found.lead).first()
+    found = find(request, public_id)
+    said = Q(contribution=found.lead) | Q(contribution__answers=found.lead)
+    mine = Judgement.objects.filter(said, contribution__author=small.somebody(request))
+    about = mine.select_related("contribution").filter(pk=judgement).first()
     if about is None:
         raise Http404
 

@@ -14,13 +14,14 @@ from konsens.caring.cases.permissions import can_read_inside
 from konsens.city.people.models import Organisation
 from konsens.city.people.viewer import Viewer
 from konsens.doors.web.cases.ahead import Ahead, ahead, moved_late, still_ahead
+from konsens.doors.web.cases.judged import Own, comments_of, own_judgements, traces_of
 from konsens.doors.web.cases.story import Context, Line, facts_of, story
 from konsens.doors.web.rows import open_date
 from konsens.doors.web.site import site_of
 from konsens.doors.web.standing import OpenDate, Standing, standing, today
 from konsens.kernel.diary import timeline
 from konsens.kernel.models import Entry
-from konsens.listening.voices.models import Contribution, Judgement, Photo, Support
+from konsens.listening.voices.models import Contribution, Photo, Support
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,11 @@ class CasePage:
     photos: list[Photo]
     council: list[CouncilStep]
     comments: list[Contribution]
+    traces: dict[int, str]
     caretaker: str
     is_author: bool
     supports: bool
-    judgements: list[Judgement]
+    judgements: list[Own]
     inside: bool
 
 
@@ -86,6 +88,7 @@ def page_of(request: HttpRequest, case: Case, *, inside: bool | None = None) -> 
         steps={each.pk: each for each in council},
         inside=sees_inside,
     )
+    comments = _comments(case)
     is_author = viewer.person_id is not None and case.lead.author_id == viewer.person_id
     return CasePage(
         case=case,
@@ -96,11 +99,12 @@ def page_of(request: HttpRequest, case: Case, *, inside: bool | None = None) -> 
         moved=moved_late(open_ones, before),
         photos=_photos(case, inside=sees_inside, is_author=is_author),
         council=council,
-        comments=_comments(case, viewer),
+        comments=comments,
+        traces=traces_of(comments),
         caretaker=_caretaker(request, case, inside=sees_inside),
         is_author=is_author,
         supports=supports(case, viewer),
-        judgements=list(case.lead.judgements.order_by("-at")) if is_author else [],
+        judgements=own_judgements(case, viewer),
         inside=sees_inside,
     )
 
@@ -136,11 +140,10 @@ def _photos(case: Case, *, inside: bool, is_author: bool) -> list[Photo]:
     return list(photos if inside or is_author else photos.filter(shown=True))
 
 
-def _comments(case: Case, viewer: Viewer) -> list[Contribution]:
+def _comments(case: Case) -> list[Contribution]:
     if not case.lead.phase.comments or not case.lead.comment_count:
         return []
-    comments = Contribution.objects.visible_to(viewer).filter(answers=case.lead)
-    return list(comments.order_by("heard_at", "pk")[:200])
+    return list(comments_of(case).order_by("heard_at", "pk")[:200])
 
 
 def _caretaker(request: HttpRequest, case: Case, *, inside: bool) -> str:
