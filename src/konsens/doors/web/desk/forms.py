@@ -203,7 +203,9 @@ class AssignForm(forms.Form):
         self, data: Data, *, initial: Initial = None, people: list[tuple[str, list[tuple[str, str]]]]
     ) -> None:
         super().__init__(data, initial=initial)
-        self.fields["to"] = forms.ChoiceField(label=_("Wer kümmert sich ab jetzt?"), choices=people)
+        self.fields["to"] = forms.ChoiceField(
+            label=_("Wer kümmert sich ab jetzt?"), choices=[("", _("Bitte wählen")), *people]
+        )
 
 
 class PaperForm(forms.Form):
