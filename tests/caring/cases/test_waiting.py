@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from konsens.caring.cases import actions
-from konsens.caring.cases.kinds import CouncilDecision, CouncilKind, PromiseKind, WaitingFor
+from konsens.caring.cases.kinds import CouncilDecision, CouncilKind, PromiseKind, Rung, WaitingFor
 from konsens.caring.cases.models import Case
+from konsens.city.people.kinds import Role
 from konsens.kernel import clock
 from konsens.kernel.diary import timeline
 from tests import a
@@ -45,3 +46,16 @@ def test_waiting_for_a_moment_excuses_nothing_that_was_late_before() -> None:
     assert not _is_late(case, 50)
     actions.begin(case, by=kim, now=late + a.DAY)
     assert _is_late(case, 51)
+
+
+def test_a_case_that_waited_too_long_is_late_from_the_day_it_waited_for() -> None:
+    kim, case = a.caretaker("kim"), a.case()
+    a.staff(Role.HEAD, at=a.office(), name="robin")
+    paper = actions.Paper(CouncilKind.MOTION, "Bezirksvertretung Hörde", sitting_on=clock.day_of(SITTING))
+    actions.take_to_council(case, paper, saying="Ein Antrag.", by=kim, now=a.NOW)
+    actions.escalate_late(now=SITTING)
+    case.refresh_from_db()
+    assert case.escalation == Rung.CARETAKER
+    actions.escalate_late(now=SITTING + 2 * a.DAY)
+    case.refresh_from_db()
+    assert case.escalation == Rung.DEPUTY

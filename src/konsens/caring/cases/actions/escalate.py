@@ -24,7 +24,7 @@ def escalate(case: Case, *, now: datetime) -> Person | None:
     case = lock(case)
     today = clock.day_of(now)
     oldest = case.promises.filter(kept_at=None, replaced_by=None, ended_at=None).aggregate(d=Min("due"))["d"]
-    rung = rung_of(oldest, today, public_holidays()) if oldest else Rung.CARETAKER
+    rung = rung_of(_late_from(case, oldest), today, public_holidays()) if oldest else Rung.CARETAKER
     if rung == Rung.CARETAKER or case.escalation == rung or not case.is_open:
         nothing_changed()
         return None
@@ -42,6 +42,13 @@ def escalate(case: Case, *, now: datetime) -> Person | None:
         controller=case.controller_id,
     )
     return to
+
+
+def _late_from(case: Case, oldest: date) -> date:
+    """The day from which a case counts as late: while it waits, not before the day it waits for."""
+    if case.state == State.WAITING and case.waiting_until is not None:
+        return max(oldest, case.waiting_until)
+    return oldest
 
 
 def _on_rung(case: Case, rung: Rung, today: date) -> Person | None:
