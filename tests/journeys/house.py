@@ -15,10 +15,12 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+
+from konsens.kernel import clock
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOREIGN = ("DATABASE_URL", "SITE_URL", "SMTP_URL", "ALLOWED_HOSTS", "TRUSTED_ORIGINS", "KONSENS_TEST_DATA")
@@ -135,6 +137,11 @@ class House:
         fresh.write_text(str(self._offset.total_seconds()))
         fresh.rename(self.folder / "clock-offset")
         self.tick()
+
+    @property
+    def today(self) -> date:
+        """The calendar day in this house."""
+        return clock.day_of(clock.now() + self._offset)
 
     def mails(self, to: str) -> list[Mail]:
         """Every mail to an address, oldest first."""

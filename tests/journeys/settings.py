@@ -4,10 +4,13 @@
 `konsens.kernel.clock` what time it is, so it is enough to exchange that one function here, where only tests
 come by. The offset stands in a file, because server, worker and `konsens tick` are processes of their own.
 What asks the machine itself (sessions, one-time passwords) keeps real time.
+
+The micro-cache looks at the diary at every request, not once a second: a journey reads on at once.
 """
 
 from datetime import datetime, timedelta
 
+from konsens.conf import microcache
 from konsens.conf.settings import *  # noqa: F403
 from konsens.conf.settings import DATA
 from konsens.kernel import clock
@@ -23,3 +26,4 @@ def _moved() -> datetime:
 
 
 clock.now = _moved
+microcache.ASK_EVERY = 0.0

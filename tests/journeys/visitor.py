@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -79,22 +80,27 @@ class Visitor:
         assert answer is not None
         assert answer.status == status, f"{address} answered {answer.status}, not {status}"
 
-    def click(self, name: str, role: Any = None, *, exact: bool = False) -> None:
+    def read(self, address: str) -> None:
+        """Open a page as it is now; a browser may show a public page as it was half a minute ago."""
+        self.go(address)
+        self.page.reload()
+
+    def click(self, name: str, role: Any = None) -> None:
         """Press the button or follow the link of this name."""
-        self.named(name, role, exact=exact).click()
+        self.named(name, role).click()
 
     def submit(self) -> None:
         """Press the button that sends the page's form, and wait for the answer."""
         with self.page.expect_navigation():
             self.page.locator("main form button:not([name])").first.click()
 
-    def named(self, name: str, role: Any = None, *, exact: bool = False) -> Locator:
-        """The visible button or link of this name."""
-        page = self.page
+    def named(self, name: str, role: Any = None) -> Locator:
+        """The visible button or link of this name in the page's main part."""
+        main = self.page.locator("main")
         if role is not None:
-            return page.get_by_role(role, name=name, exact=exact)
-        button = page.get_by_role("button", name=name, exact=exact)
-        return button.or_(page.get_by_role("link", name=name, exact=exact))
+            return main.get_by_role(role, name=name)
+        exactly = re.compile(rf"^\s*{re.escape(name)}\s*$")
+        return main.get_by_role("button", name=exactly).or_(main.get_by_role("link", name=exactly))
 
     def field(self, label: str) -> Locator:
         """The field with this label."""

@@ -1,0 +1,118 @@
+"""The main task of a page with nothing but a keyboard (A1): menus, forms, suggestions, a pin on the map."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Invite
+from tests.journeys.house import House
+from tests.journeys.visitor import PHONE, Visitor
+
+FOCUSED = """() => {
+  const each = document.activeElement;
+  const label = each.labels && each.labels.length ? each.labels[0].innerText : "";
+  return [each.ariaLabel, label, each.innerText, each.title, each.value].filter(Boolean).join(" | ");
+}"""
+MOST_TABS = 150
+
+
+def tab_to(visitor: Visitor, words: str) -> None:
+    """Press Tab until the focus is on something of this name."""
+    seen = []
+    for _press in range(MOST_TABS):
+        visitor.page.keyboard.press("Tab")
+        seen.append(visitor.page.evaluate(FOCUSED))
+        if words in seen[-1]:
+            return
+    raise AssertionError(f"Tab did not reach {words!r}, but: {seen}")
+
+
+def press(visitor: Visitor, words: str, *, leads_to: str = "") -> None:
+    """Go to something and press Enter on it."""
+    tab_to(visitor, words)
+    visitor.page.keyboard.press("Enter")
+    if leads_to:
+        visitor.page.wait_for_url(leads_to)
+
+
+def write(visitor: Visitor, label: str, words: str) -> None:
+    """Go to a field and type."""
+    tab_to(visitor, label)
+    visitor.page.keyboard.type(words)
+
+
+def test_an_idea_is_said_by_keyboard_with_a_pin_on_the_map(house: House, invite: Invite) -> None:
+    uwe = invite()
+    uwe.go("/")
+    press(uwe, "Idee oder Anliegen sagen", leads_to="**/ideen/neu/")
+    press(uwe, "Ich habe eine Idee", leads_to="**/ideen/neu/?art=idee")
+    write(uwe, "Worum geht es?", "Ein Trinkbrunnen auf dem Platz")
+    press(uwe, "Punkt auf der Karte setzen")
+    expect(uwe.page.locator("[data-map=pin] path").first).to_be_visible()
+    press(uwe, "Nach Norden")
+    press(uwe, "Nach Osten")
+    press(uwe, "Hier ist es")
+    expect(uwe.page.get_by_text("Der Punkt ist gesetzt.")).to_be_visible()
+    write(uwe, "Ihre E-Mail-Adresse", "uwe@mail.example")
+    press(uwe, "Absenden")
+    uwe.heading("Bitte sehen Sie in Ihre E-Mails")
+    house.tick()
+    uwe.go(house.mail("uwe@mail.example", "Trinkbrunnen").link("/bestaetigen/"))
+    press(uwe, "Ja, das bestätige ich")
+    uwe.heading("Ein Trinkbrunnen auf dem Platz")
+    expect(uwe.page.get_by_role("complementary").get_by_text("Ort", exact=True)).to_be_visible()
+
+
+def test_a_suggested_street_is_chosen_by_keyboard(invite: Invite) -> None:
+    uwe = invite(PHONE)
+    uwe.go("/ideen/neu/?art=anliegen")
+    write(uwe, "Straße", "Kastan")
+    expect(uwe.page.get_by_role("button", name=re.compile("Kastanienstraße")).first).to_be_visible()
+    press(uwe, "Kastanienstraße")
+    expect(uwe.field("Straße")).to_have_value("Kastanienstraße")
+    expect(uwe.field("Straße")).to_be_focused()
+
+
+def test_the_first_tab_leads_past_the_menu(invite: Invite) -> None:
+    uwe = invite()
+    uwe.go("/ideen/")
+    uwe.page.keyboard.press("Tab")
+    expect(uwe.page.get_by_role("link", name="Zum Inhalt")).to_be_focused()
+    uwe.page.keyboard.press("Enter")
+    expect(uwe.page.locator("main")).to_be_focused()
+
+
+def test_the_menu_of_a_phone_is_opened_and_used_by_keyboard(invite: Invite) -> None:
+    uwe = invite(PHONE)
+    uwe.go("/")
+    press(uwe, "Menü")
+    press(uwe, "Zahlen", leads_to="**/zahlen/")
+
+
+def test_the_map_is_read_by_keyboard_down_to_a_case(invite: Invite) -> None:
+    uwe = invite()
+    uwe.go("/ideen/karte/")
+    expect(uwe.page.locator(".leaflet-marker-icon").first).to_be_visible()
+    for _closer in range(12):
+        uwe.page.wait_for_load_state("networkidle")
+        marker = uwe.page.locator(".dot").first
+        if marker.count():
+            break
+        uwe.page.locator(".cluster").first.focus()
+        uwe.page.keyboard.press("Enter")
+    marker.focus()
+    uwe.page.keyboard.press("Enter")
+    uwe.page.wait_for_url("**/vorgang/**")
+
+
+def test_supporting_is_one_key_after_the_form_came_in_place(house: House, invite: Invite) -> None:
+    uwe = invite()
+    uwe.go("/ideen/")
+    uwe.page.locator(".card a").first.click()
+    press(uwe, "Das ist mir auch wichtig")
+    expect(uwe.page.locator("#mitmachen form")).to_be_visible()
+    write(uwe, "Ihre E-Mail-Adresse", "uwe2@mail.example")
+    press(uwe, "Das ist mir auch wichtig")
+    expect(uwe.page.get_by_text("Bitte sehen Sie in Ihre E-Mails")).to_be_visible()
