@@ -208,3 +208,21 @@ def test_a_link_of_one_organisation_is_nothing_at_another() -> None:
     address = link()
     assert Client().get(f"/o/partei{address}").status_code == 404
     assert Role.CARETAKER not in roles()
+
+
+def test_whoever_typed_the_address_before_its_owner_never_gets_in_with_their_password() -> None:
+    account = Account.objects.create_user(ADDRESS, "das Passwort von jemand anderem")
+    EmailAddress.objects.create(user=account, email=ADDRESS, primary=True, verified=False)
+    invite("admin", at="stadt")
+    address, client = link(), Client()
+    way_in = client.post(address).headers["Location"]
+    assert way_in.startswith("/konto/login/code/")
+    step = client.post(way_in, {"email": ADDRESS, "next": address}).headers["Location"]
+    code = re.search(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", str(mail.outbox[-1].body), re.MULTILINE)
+    assert code is not None
+    assert client.post(step, {"code": code[1]}).headers["Location"] == address
+    assert client.post(address, {"name": "Neu"}).status_code == 302
+    assert roles() == ["admin"]
+    intruder = Client()
+    intruder.post("/konto/login/", {"login": ADDRESS, "password": "das Passwort von jemand anderem"})
+    assert "_auth_user_id" not in intruder.session

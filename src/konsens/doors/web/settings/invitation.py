@@ -55,10 +55,15 @@ def _answer(request: HttpRequest, token: str, found: Invitation) -> HttpResponse
 
 
 def _let_in(request: HttpRequest, found: Invitation) -> HttpResponse:
-    """Whoever holds the link reads the mails of this address, so a new account need not prove it again."""
+    """Whoever holds the link reads the mails of this address, so a new account need not prove it again.
+
+    An account whose address nobody has proven may be somebody else's: a code opens it, not its password.
+    """
     after = urlencode({"next": request.path})
     if Account.objects.filter(email=found.email).exists():
-        return HttpResponseRedirect(f"{reverse('account_login')}?{after}")
+        known = EmailAddress.objects.filter(email=found.email, verified=True).exists()
+        way = "account_login" if known else "account_request_login_code"
+        return HttpResponseRedirect(f"{reverse(way)}?{after}")
     get_adapter(request).stash_verified_email(request, found.email)
     return HttpResponseRedirect(f"{reverse('account_signup')}?{after}&{urlencode({'email': found.email})}")
 
