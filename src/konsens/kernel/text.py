@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
@@ -18,11 +19,14 @@ SHORTEST_REST = 3
 """An end is taken off an unknown word when it has that many letters, and leaves that many."""
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)*")
 _HYPHEN = re.compile(r"[-‐‑'’]")
+_ACCENT = re.compile(r"(?<![aou])\u0308|[\u0300-\u0307\u0309-\u036f]")
+"""Every accent but the two dots on a, o and u."""
 _UE = re.compile(r"(?<![aeq])ue")
 _UMLAUT = {"a": "ä", "o": "ö", "u": "ü"}
 _LAST_VOWEL = re.compile(r"(?:au|[aou])(?=[^aeiouäöü]*e?$)")
 _ENDINGS = ("", "e", "n", "en", "er", "ern", "s", "es", "ns", "nen")
-_stemmer = snowballstemmer.stemmer("german")
+_own = threading.local()
+"""A stemmer keeps the word it works on, so every thread has its own."""
 
 
 def raw_words(text: str) -> Iterator[re.Match[str]]:
@@ -37,21 +41,23 @@ def words(text: str) -> Iterator[str]:
 
 @lru_cache(maxsize=REMEMBERED)
 def spell(word: str) -> str:
-    """One spelling: "Spielplaetze" and "spielplätze", "Strasse" and "Straße" are the same."""
-    word = unicodedata.normalize("NFC", word[:LONGEST].lower()).replace("ß", "ss")
-    return _UE.sub("ü", word.replace("ae", "ä").replace("oe", "ö"))
+    """One spelling: "Spielplaetze" and "spielplätze", "Strasse" and "Straße", "Café" and "cafe"."""
+    plain = unicodedata.normalize("NFKD", word[:LONGEST].lower()).replace("ı", "i").replace("ß", "ss")
+    plain = unicodedata.normalize("NFC", _ACCENT.sub("", plain))
+    return _UE.sub("ü", plain.replace("ae", "ä").replace("oe", "ö"))[:LONGEST]
 
 
 @lru_cache(maxsize=REMEMBERED)
 def stem(word: str) -> str:
     """The stem of a spelled word without umlauts: "plätze" and "platz" are both "platz"."""
-    return fold(_stemmer.stemWord(word))
+    if not hasattr(_own, "stemmer"):
+        _own.stemmer = snowballstemmer.stemmer("german")
+    return fold(_own.stemmer.stemWord(word))
 
 
 def fold(word: str) -> str:
-    """A word without dots, accents and hyphens: "ä" is "a", "ç" is "c", the Turkish "ı" is "i"."""
-    plain = unicodedata.normalize("NFKD", word).replace("ı", "i").lower()
-    return "".join(sign for sign in plain if sign.isalnum())
+    """A word without dots and hyphens: "ä" is "a", "e-roller" is "eroller"."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", word) if sign.isalnum())
 
 
 def _listed(name: str) -> frozenset[str]:
