@@ -22,9 +22,6 @@ def display(account: Account) -> str:
     return account.email
 
 
-BY_CODE = frozenset({"account_confirm_login_code"})
-
-
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are for signing in; the person behind one is found or made once its address is proven."""
 
@@ -35,14 +32,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return saved
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """An address was proven: bring along what it said before.
-
-        Proven by a code, the account may be somebody else's attempt: then its password is not the owner's.
-        """
+        """An address was proven: bring along what it said before."""
         confirmed = bool(super().confirm_email(request, email_address))
-        if confirmed and request.resolver_match and request.resolver_match.view_name in BY_CODE:
-            email_address.user.set_unusable_password()
-            email_address.user.save(update_fields=["password"])
         if confirmed:
             join_account(email_address.user, now=clock.now(), language=vars(request).get("language", "de"))
         return confirmed
