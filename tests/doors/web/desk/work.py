@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from konsens.caring.cases.models import Case
 from konsens.city.people import actions as people
@@ -50,6 +52,14 @@ def send(client: Client, path: str, **fields: Any) -> HttpResponse:
     """What a form answers."""
     answer: Any = client.post(path, fields)
     return answer
+
+
+def queries(client: Client, path: str) -> int:
+    """How many questions a page asks the database, once everything that is kept is warm."""
+    page(client, path)
+    with CaptureQueriesContext(connection) as asked:
+        page(client, path)
+    return len(asked)
 
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
