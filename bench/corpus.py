@@ -1,14 +1,14 @@
-"""Contributions with known subjects, spread over all quarters of the demo's city: what likeness is measured on."""
+"""Contributions with known subjects, spread over the demo's city: what likeness is measured on."""
 
 from __future__ import annotations
 
 import random
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -86,15 +86,34 @@ def spots(chance: random.Random, per_street: int = 20) -> list[Spot]:
     return found
 
 
-def sow(controller: Organisation, count: int, *, now: datetime, seed: int = SEED) -> dict[int, str]:
-    """Insert so many public cases in bulk; returns the subject of each by the key of its case."""
-    chance = random.Random(seed)
+def sow(
+    controller: Organisation,
+    count: int,
+    *,
+    now: datetime,
+    first: Sequence[tuple[str, str]] = (),
+) -> dict[int, str]:
+    """Insert public cases in bulk.
+
+    Args:
+        controller: at which controller; it needs a phase and an office.
+        count: how many, of subjects and at places drawn by lot.
+        now: the instant from which they look back.
+        first: subjects and names of districts or quarters of which one each is inserted before.
+
+    Returns:
+        The subject of each by the key of its case.
+    """
+    chance = random.Random(SEED)
     phase = Phase.objects.get(project__controller=controller)
     author = Person.objects.order_by("pk")[0]
     office = Organisation.objects.filter(parent=controller).order_by("pk")[0]
     places = spots(chance)
     labels: dict[int, str] = {}
-    rows = _rows(chance, places, count)
+    rows = chain(
+        (_row(chance, subject, chance.choice(_inside(places, name))) for subject, name in first),
+        (_row(chance, chance.choice(sorted(subjects())), chance.choice(places)) for _each in range(count)),
+    )
     while batch := list(islice(rows, BATCH)):
         with transaction.atomic():
             said = Contribution.objects.bulk_create(
@@ -137,23 +156,28 @@ def sow(controller: Organisation, count: int, *, now: datetime, seed: int = SEED
     return labels
 
 
-def _rows(
-    chance: random.Random, places: list[Spot], count: int
-) -> Iterator[tuple[str, str, str, Spot, timedelta]]:
-    names = sorted(subjects())
-    for _number in range(count):
-        subject = chance.choice(names)
-        spot = chance.choice(places)
-        title = chance.choice(subjects()[subject]["titles"])
-        sentences = chance.sample(subjects()[subject]["texts"], chance.choice((1, 1, 2)))
-        if chance.random() < 0.3:
-            sentences.append(chance.choice(BESIDE))
-        if chance.random() < 0.4:
-            title = chance.choice(PLACED).format(title=title, area=spot.name, street=spot.street)
-        text = " ".join(sentences)
-        if chance.random() < 0.1:
-            title, text = _typed(title), _typed(text)
-        yield subject, title[:120], text, spot, timedelta(days=chance.random() * 720)
+def _inside(places: list[Spot], name: str) -> list[Spot]:
+    """The places in the district of an area; all of them when it has no name."""
+    if not name:
+        return places
+    known = atlas()
+    area = known.named(name)[-1]
+    district = (area, *known.ancestors(area.id))[-1]
+    inside = known.descendants(district.id)
+    return [each for each in places if each.area in inside]
+
+
+def _row(chance: random.Random, subject: str, spot: Spot) -> tuple[str, str, str, Spot, timedelta]:
+    title = chance.choice(subjects()[subject]["titles"])
+    sentences = chance.sample(subjects()[subject]["texts"], chance.choice((1, 1, 2)))
+    if chance.random() < 0.3:
+        sentences.append(chance.choice(BESIDE))
+    if chance.random() < 0.4:
+        title = chance.choice(PLACED).format(title=title, area=spot.name, street=spot.street)
+    text = " ".join(sentences)
+    if chance.random() < 0.1:
+        title, text = _typed(title), _typed(text)
+    return subject, title[:120], text, spot, timedelta(days=chance.random() * 720)
 
 
 def _typed(text: str) -> str:

@@ -91,12 +91,14 @@ def _furnish() -> None:
     """The commands of the doors; each loads what it needs only when it is called."""
     from konsens.doors.cli.areas import areas
     from konsens.doors.cli.organisations import organisations
+    from konsens.doors.cli.search import search
     from konsens.doors.cli.staff import staff
     from konsens.doors.cli.streets import streets
     from konsens.doors.cli.transparency import transparency
 
     main.add_command(areas)
     main.add_command(organisations)
+    main.add_command(search)
     main.add_command(staff)
     main.add_command(streets)
     main.add_command(transparency)

@@ -16,6 +16,7 @@ from konsens.kernel import throttle, tokens
 from konsens.listening.voices.actions import forget_unconfirmed
 from konsens.telling.insight.figures import count_all
 from konsens.telling.news.actions import forget_unconfirmed_follows
+from konsens.telling.search.tasks import keep_up
 
 DAILY = throttle.Limit("daily", 1, timedelta(days=1))
 log = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ def tick(*, now: datetime, seconds: float = FOREVER) -> Report:
         lambda: throttle.forget_old(now),
         lambda: tokens.forget_old(now),
         lambda: forget_drafts(now),
+        lambda: keep_up(now=now),
         lambda: _once_a_day(now),
     )
     failed = [each for each in steps if not _done(each)]

@@ -47,6 +47,11 @@ def spell(word: str) -> str:
     return _UE.sub("ü", plain.replace("ae", "ä").replace("oe", "ö"))[:LONGEST]
 
 
+def pieces(word: str) -> list[str]:
+    """What stands between the hyphens of a word; single letters say nothing by themselves."""
+    return [each for each in _HYPHEN.split(word) if len(each) > 1]
+
+
 @lru_cache(maxsize=REMEMBERED)
 def stem(word: str) -> str:
     """The stem of a spelled word without umlauts: "plätze" and "platz" are both "platz"."""

@@ -22,7 +22,6 @@ from konsens.telling.search.meaning import encode, pack
 from konsens.telling.search.models import Lexicon, SearchDocument, Shelf
 from konsens.telling.search.reading import Reader, joined
 from konsens.telling.search.shelves import SIZE
-from konsens.telling.search.thesaurus import thesaurus
 
 BATCH = 500
 DERIVED = ["controller", "title", "text", "place", "subjects", "digest", "vector"]
@@ -114,15 +113,16 @@ def _lock(cases: list[int]) -> None:
 
 
 def _learn(now: datetime) -> None:
+    reading = reader()
     public = Case.objects.filter(prominence=Prominence.PUBLIC).order_by()
     said = public.values_list("lead__title", "lead__text").iterator(chunk_size=2000)
-    parts = learn_parts(said, reader())
+    parts = learn_parts(said, reading)
     Lexicon.objects.update_or_create(
         id=1,
         defaults={
             "revision": _revision(),
             "parts": joined(sorted(parts)),
-            "thesaurus": thesaurus().version,
+            "made_with": reading.version,
             "learned_at": now,
         },
     )
@@ -143,7 +143,21 @@ def restack(documents: QuerySet[SearchDocument]) -> None:
     )
 
 
-def give_meaning() -> int:
+def rebuild_is_due() -> bool:
+    """Were the documents made with other words or areas, or have they doubled since words were learned?"""
+    documents = SearchDocument.objects.count()
+    kept = Lexicon.objects.first()
+    if kept is None:
+        return documents > 0
+    return kept.made_with != reader().version or documents >= 2 * max(kept.documents, BATCH)
+
+
+def without_meaning() -> int:
+    """How many documents nobody has encoded yet."""
+    return SearchDocument.objects.filter(vector=None).count()
+
+
+def give_meaning(*, progress: Callable[[int], None] = lambda _more: None) -> int:
     """Encode what nobody has encoded yet, each wording once; returns how many documents got their vector.
 
     May run as often as one likes and in two workers at once: a document that changed meanwhile is left for
@@ -161,7 +175,9 @@ def give_meaning() -> int:
         if fresh:
             rows = pack(encode(list(fresh.values())))
             vectors.update((digest, row.tobytes()) for digest, row in zip(fresh, rows, strict=True))
-        count += _put(vectors, [(pk, digest) for pk, digest, *_said in pending])
+        more = _put(vectors, [(pk, digest) for pk, digest, *_said in pending])
+        count += more
+        progress(more)
     return count
 
 

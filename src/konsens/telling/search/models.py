@@ -62,7 +62,7 @@ class Lexicon(models.Model):
     revision = models.CharField(max_length=16)
     parts = models.TextField(blank=True, help_text="spelled words of which longer ones are made")
     common = models.TextField(blank=True, help_text="stems that stand in more than one document of fifty")
-    thesaurus = models.CharField(max_length=12, help_text="version of the list of synonyms it was made with")
+    made_with = models.CharField(max_length=12, help_text="version of the areas and of the list of synonyms")
     documents = models.PositiveIntegerField(default=0)
     learned_at = models.DateTimeField()
 

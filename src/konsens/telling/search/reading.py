@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from konsens.city.places.atlas import Atlas
-from konsens.kernel.text import Splitter, says_something, words
+from konsens.kernel.text import Splitter, pieces, says_something, stem, words
 from konsens.telling.search.places import place_names
 from konsens.telling.search.thesaurus import Thesaurus
 
@@ -44,6 +44,11 @@ class Reader:
     thesaurus: Thesaurus
     common: frozenset[str] = frozenset()
 
+    @property
+    def version(self) -> str:
+        """Changes with the areas and with the list of synonyms."""
+        return hashlib.sha256(f"{self.thesaurus.version} {self.atlas.revision}".encode()).hexdigest()[:12]
+
     def essence(self, title: str, text: str, street: str = "") -> Essence:
         """Heading and text without places; a heading that names nothing but a place stays."""
         names = place_names(self.atlas, self.splitter)
@@ -55,12 +60,15 @@ class Reader:
         return [token for word in words(text) if says_something(word) for token in self.splitter.tokens(word)]
 
     def place(self, controller: int, area: int | None, street: str) -> list[str]:
-        """Where it is, as stems: names people use for the areas it lies in, its street, and keys."""
+        """Where it is, as stems: names people use for the areas it lies in, its street, and keys.
+
+        Names are not cut: whoever looks for a way does not mean everything on Uferweg.
+        """
         known = self.atlas.by_id.get(area) if area is not None else None
         chain = (known, *self.atlas.ancestors(known.id)) if known else ()
-        spoken = [name for each in chain for name in (each.name, *each.aliases)]
-        named = [stem for name in (*spoken, street) for stem in self.stems(name)]
-        return [at_controller(controller), *(in_area(each.id) for each in chain), *named]
+        spoken = " ".join(name for each in chain for name in (each.name, *each.aliases))
+        named = [stem(part) for word in words(f"{spoken} {street}") for part in (word, *pieces(word))]
+        return [at_controller(controller), *(in_area(each.id) for each in chain), *filter(None, named)]
 
     def subjects(self, title: Iterable[str], text: Iterable[str]) -> bytes:
         """What it is about, a byte per subject."""
