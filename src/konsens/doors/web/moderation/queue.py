@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from konsens.city.people.models import Organisation
 from konsens.city.people.viewer import Viewer
+from konsens.doors.web.jinja import day
 from konsens.kernel import clock
 from konsens.kernel.workdays import public_holidays
 from konsens.listening.voices.kinds import Kind, Measure, State
@@ -184,8 +185,12 @@ def _by_day(rows: QuerySet[Contribution], after: str, today: date, count: int) -
 
 
 def _newly(rows: QuerySet[Contribution], after: str, today: date, count: int) -> Page:
+    """Everybody reads these already and nobody was told a day, so they are never late."""
     found, cursor = _slice(rows.select_related("answers"), "heard_at", after, count)
-    made = [_row(each, each.pk, _by_when(each.heard_at), today, text=each.text) for each in found]
+    made = []
+    for each in found:
+        row = _row(each, each.pk, None, today, text=each.text)
+        made.append(replace(row, small=f"{row.small} · {day(each.heard_at)}"))
     return Page(made, cursor)
 
 
