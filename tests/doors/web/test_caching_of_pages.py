@@ -1,4 +1,4 @@
-"""Cacheable pages carry no token and nothing personal; whatever is for one reader is kept by nobody (D11, E9)."""
+"""Cacheable pages carry no token and nothing personal; what is for one reader is kept by nobody (D11, E9)."""
 
 from __future__ import annotations
 

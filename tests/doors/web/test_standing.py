@@ -50,7 +50,8 @@ def test_no_two_signs_look_alike() -> None:
         ((OpenDate(NEXT, BEFORE),), "Verspätet", "Frist war der 11. März"),
         ((OpenDate(NEXT, AFTER, was_late=True),), "Verspätet", "neue Frist 20. März"),
         ((OpenDate(NEXT, AFTER), OpenDate(DONE, BEFORE)), "Verspätet", "Frist war der 11. März"),
-        ((OpenDate(DONE, AFTER, was_late=True), OpenDate(NEXT, BEFORE)), "Verspätet", "Frist war der 11. März"),
+        ((OpenDate(DONE, AFTER, was_late=True), OpenDate(NEXT, BEFORE)), "Verspätet",
+         "Frist war der 11. März"),
         ((), "In Arbeit", ""),
     ],
 )  # fmt: skip

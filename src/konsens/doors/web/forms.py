@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,11 @@ from konsens.kernel.errors import RuleBrokenError
 
 Work = Callable[[dict[str, Any]], HttpResponse]
 Text = str | Promise
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What somebody sent, also when it is empty; None when the form is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 class Honest(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -24,6 +25,7 @@ from konsens.doors.web.paths import path
 from konsens.doors.web.theme import palette, theme_css
 
 UI = Path(__file__).resolve().parent / "ui"
+PUBLIC_PARTS = frozenset({"public_id", "slug"})
 STEP_TONES = ("hear", "care", "done")
 
 
@@ -139,8 +141,15 @@ class Site:
         return [str(each) for each in get_messages(self._request)]
 
     def barrier(self) -> str:
-        """Where a barrier on this page can be reported, without an account."""
-        return f"{path('say')}?{urlencode({'art': 'anliegen', 'barriere': self._request.path[:200]})}"
+        """Where a barrier on this page can be reported, without an account.
+
+        A report is public, so the secret of a link in a mail never comes along.
+        """
+        match = self._request.resolver_match
+        page = "" if match is None else self.path
+        if match is not None and not match.kwargs.keys() <= PUBLIC_PARTS:
+            page = "/" + re.split(r"[<(]", match.route)[0]
+        return f"{path('say')}?{urlencode({'art': 'anliegen', 'barriere': page[:80] or '/'})}"
 
     def legal(self) -> list[Link]:
         """The texts a controller owes its visitors."""

@@ -18,7 +18,7 @@ from konsens.city.people import actions as people
 from konsens.city.people.models import Person
 from konsens.doors.web import who
 from konsens.doors.web.account.export import everything_about
-from konsens.doors.web.forms import one_form
+from konsens.doors.web.forms import one_form, typed
 from konsens.doors.web.render import render
 from konsens.doors.web.rows import SHOWN, CaseRow, rows_of
 from konsens.doors.web.site import Site, site_of
@@ -103,9 +103,7 @@ def pseudonym(request: HttpRequest) -> HttpResponse:
         people.change_pseudonym(met, data["pseudonym"], by=somebody, now=now)
         return HttpResponseRedirect(reverse("account"))
 
-    form = PseudonymForm(
-        request.POST or None, initial={"pseudonym": relation.pseudonym if relation else ""}
-    )
+    form = PseudonymForm(typed(request), initial={"pseudonym": relation.pseudonym if relation else ""})
     return one_form(
         request,
         form,
@@ -161,7 +159,7 @@ def forget(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("start"))
 
     return one_form(
-        request, ForgetForm(request.POST or None), work, title=_("Meine Daten löschen"), button=_("Löschen"),
+        request, ForgetForm(typed(request)), work, title=_("Meine Daten löschen"), button=_("Löschen"),
         lead=_(
             "Name, Adresse, Anmeldung und alles, dem Sie folgen, werden gelöscht. "
             "Was Sie öffentlich gesagt haben, bleibt ohne Namen stehen. "

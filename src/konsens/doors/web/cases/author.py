@@ -18,6 +18,7 @@ from konsens.doors.web.cases.forms import DoneForm, WordsForm
 from konsens.doors.web.cases.page import find
 from konsens.doors.web.cases.small import Small
 from konsens.doors.web.cases.views import any_form
+from konsens.doors.web.forms import typed
 from konsens.doors.web.render import render
 from konsens.doors.web.site import site_of
 from konsens.kernel import clock, tokens
@@ -46,7 +47,7 @@ def reopen(request: HttpRequest, public_id: str) -> HttpResponse:
     return small.answer(
         request,
         found,
-        WordsForm(request.POST or None),
+        WordsForm(typed(request)),
         work,
         Small(
             title=_("Wieder öffnen"),
@@ -70,7 +71,7 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     return small.answer(
         request,
         found,
-        forms.Form(request.POST if request.method == "POST" else None),
+        forms.Form(typed(request)),
         work,
         Small(
             title=_("Zurückziehen"),
@@ -96,7 +97,7 @@ def complain(request: HttpRequest, public_id: str, judgement: int) -> HttpRespon
     return small.answer(
         request,
         found,
-        WordsForm(request.POST or None),
+        WordsForm(typed(request)),
         work,
         Small(
             title=_("Widersprechen"),
@@ -128,7 +129,7 @@ def done(request: HttpRequest, public_id: str, token: str) -> HttpResponse:
     return small.answer(
         request,
         found,
-        DoneForm(request.POST or None),
+        DoneForm(typed(request)),
         work,
         Small(title=_("Ist es erledigt?"), button=_("Antworten"), lead=found.lead.title),
     )

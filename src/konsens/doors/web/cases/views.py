@@ -18,6 +18,7 @@ from konsens.doors.web.cases import small
 from konsens.doors.web.cases.forms import AddressForm, CommentForm, FollowForm, ReportForm, WordsForm
 from konsens.doors.web.cases.page import find, page_of, supports
 from konsens.doors.web.cases.small import Small
+from konsens.doors.web.forms import typed
 from konsens.doors.web.places import words_for
 from konsens.doors.web.render import render
 from konsens.doors.web.site import site_of
@@ -63,7 +64,7 @@ def support(request: HttpRequest, public_id: str) -> HttpResponse:
     return small.answer(
         request,
         found,
-        AddressForm(request.POST or None, known=relation is not None),
+        AddressForm(typed(request), known=relation is not None),
         work,
         Small(
             title=_("Das ist mir auch wichtig"),
@@ -84,7 +85,7 @@ def _take_back(request: HttpRequest, found: Case, relation: Relation) -> HttpRes
     return small.answer(
         request,
         found,
-        forms.Form(request.POST if request.method == "POST" else None),
+        forms.Form(typed(request)),
         work,
         Small(
             title=_("Sie zählen schon mit"),
@@ -107,7 +108,7 @@ def follow(request: HttpRequest, public_id: str) -> HttpResponse:
     return small.answer(
         request,
         found,
-        FollowForm(request.POST or None, known=relation is not None),
+        FollowForm(typed(request), known=relation is not None),
         work,
         Small(
             title=_("Auf dem Laufenden bleiben"),
@@ -138,7 +139,7 @@ def join(request: HttpRequest, public_id: str) -> HttpResponse:
     return small.answer(
         request,
         found,
-        FollowForm(request.POST or None, known=relation is not None),
+        FollowForm(typed(request), known=relation is not None),
         work,
         Small(
             title=_("Da mache ich mit"),
@@ -164,7 +165,7 @@ def message(request: HttpRequest, public_id: str) -> HttpResponse:
     return small.answer(
         request,
         found,
-        WordsForm(request.POST or None),
+        WordsForm(typed(request)),
         work,
         Small(
             title=_("Nachricht an das Team"),
@@ -194,7 +195,7 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     return small.answer(
         request,
         found,
-        ReportForm(request.POST or None),
+        ReportForm(typed(request)),
         work,
         Small(
             title=_("Beitrag melden"),
@@ -221,7 +222,7 @@ def comment(request: HttpRequest, public_id: str) -> HttpResponse:
     return small.answer(
         request,
         found,
-        CommentForm(request.POST or None),
+        CommentForm(typed(request)),
         work,
         Small(
             title=_("Kommentar"),

@@ -17,6 +17,7 @@ from konsens.city.topics.models import Topic
 from konsens.doors.web import who
 from konsens.doors.web.address import visitor
 from konsens.doors.web.follow.forms import MoreForm
+from konsens.doors.web.forms import typed
 from konsens.doors.web.places import area_by_code
 from konsens.doors.web.render import render
 from konsens.doors.web.site import Site, site_of
@@ -36,7 +37,7 @@ def more(request: HttpRequest) -> HttpResponse:
     site, relation = site_of(request), _known(request)
     topics = list(Topic.objects.offered_by(site.controller.pk).filter(is_private=False))
     form = MoreForm(
-        request.POST or None,
+        typed(request),
         atlas=site.atlas,
         topics=topics,
         controller=site.controller,

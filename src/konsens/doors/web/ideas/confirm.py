@@ -101,6 +101,7 @@ def _thanks(request: HttpRequest, meant: Meant) -> HttpResponse:
     if case.prominence == Prominence.PUBLIC or (looking is not None and looking.pk == meant.person.pk):
         thanks = "beitrag" if meant.support is None else "mit"
         return HttpResponseRedirect(f"{reverse('case', args=[case.public_id])}?danke={thanks}")
+    meant.contribution.refresh_from_db()
     return render(request, "ideas/received.html", {"case": case, "contribution": meant.contribution})
 
 
