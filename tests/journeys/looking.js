@@ -10,6 +10,22 @@ window.looking = (() => {
   const controls = (extra) => [...document.querySelectorAll(`a[href], button, input, select, textarea, summary${extra}`)]
     .filter((each) => each.tabIndex >= 0 && !each.disabled && seen(each));
 
+  // A ring around the thing itself or around the card that it opens; a bold edge around a shape.
+  const isMarked = (each) => {
+    const ring = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    const own = getComputedStyle(each);
+    if (each.closest("svg")) return ring(own) || parseFloat(own.strokeWidth) >= 2;
+    return ring(own) || own.boxShadow !== "none" || ring(getComputedStyle(each, "::after"));
+  };
+
+  // What answers to a finger: a choice with its label, a link that is stretched over its card.
+  const area = (each) => {
+    if (["radio", "checkbox"].includes(each.type)) return each.closest("label") || each;
+    const after = getComputedStyle(each, "::after");
+    const stretched = after.content !== "none" && after.position === "absolute" && after.top === "0px";
+    return stretched ? each.offsetParent : each;
+  };
+
   // Every stop of the Tab key that can be seen; a group of radio buttons is one stop.
   const stops = () => {
     const groups = new Map();
@@ -19,15 +35,14 @@ window.looking = (() => {
     const pale = new Set();
     addEventListener("focusin", ({ target }) => {
       reached.add(key(target));
-      const style = getComputedStyle(target);
-      const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-      if (!ring && style.boxShadow === "none") pale.add(name(target));
+      if (!isMarked(target)) pale.add(name(target));
     });
     looking.walked = () => ({
       missed: [...groups].filter(([each]) => !reached.has(each)).map(([, each]) => name(each)),
       pale: [...pale],
     });
-    return groups.size;
+    // a day has stops of its own for day, month, year and the calendar
+    return groups.size + 4 * document.querySelectorAll("[type=date]").length;
   };
 
   // What stands out of a page that must not scroll sideways.
@@ -54,8 +69,7 @@ window.looking = (() => {
   // Links within a sentence are as high as its line; everything else must be as large as a finger.
   const small = (least) => controls("")
     .filter((each) => getComputedStyle(each).display !== "inline")
-    .map((each) => [each, (["radio", "checkbox"].includes(each.type) && each.closest("label")) || each])
-    .map(([each, area]) => [each, area.getBoundingClientRect()])
+    .map((each) => [each, area(each).getBoundingClientRect()])
     .filter(([, box]) => box.width < least - 0.5 || box.height < least - 0.5)
     .map(([each, box]) => `${name(each)}: ${Math.round(box.width)} x ${Math.round(box.height)} px`);
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.journeys.house import House
 from tests.journeys.visitor import Visitor
 
 STATES = {"filled": "", "empty": "/o/leer", "long": "/o/lang"}
-Way = Callable[[Visitor, House], None]
+Way = Callable[[Visitor, str], None]
+ALWAYS_THERE = {"legal", "part", "language"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,85 +25,221 @@ class Page:
     query: str = ""
     form: bool = False
     states: tuple[str, ...] = ("filled", "empty", "long")
-    status: int = 200
     way: Way | None = None
 
     @property
     def shown(self) -> tuple[str, ...]:
         """The states in which the page is there; an empty organisation has no objects."""
-        return tuple(each for each in self.states if not (self.args and each == "empty"))
+        has_objects = not set(self.args) <= ALWAYS_THERE
+        return tuple(each for each in self.states if not (has_objects and each == "empty"))
 
 
-def of_person(*, form: bool = False, args: tuple[str, ...] = ()) -> Page:
-    """A page about a person and their device: it is the same for every organisation."""
-    return Page(("resident",), args=args, form=form, states=("filled",))
+def with_password(visitor: Visitor, path: str) -> None:
+    """Go to a page that asks for the password first, once in a while."""
+    from tests.journeys.furnishing.door import PASSWORD
+
+    visitor.go(path)
+    if "/reauthenticate/" in visitor.page.url:
+        visitor.page.fill("[name=password]", PASSWORD)
+        visitor.submit()
 
 
-def entrance(*, form: bool = False, args: tuple[str, ...] = (), way: Way | None = None) -> Page:
-    """A page on the way in."""
-    return Page(("entering",), args=args, form=form, states=("filled",), way=way)
-
-
-def ask_for_code(visitor: Visitor, _house: House) -> None:
+def ask_for_code(visitor: Visitor, _path: str) -> None:
     """Let a code be sent, to stand where it is typed in."""
     visitor.go("/konto/login/code/")
     visitor.page.fill("[name=email]", "bo@nachbarschaft.example")
     visitor.submit()
 
 
-EVERYBODY = ("anybody", "resident", "coordinator")
-CASE = ("case",)
+def give_password(visitor: Visitor, _path: str) -> None:
+    """Sign in with a password, to stand where the second factor is asked for."""
+    from tests.journeys.furnishing.door import PASSWORD
+
+    visitor.go("/konto/login/")
+    visitor.page.fill("[name=login]", "gut-geschuetzt@nachbarschaft.example")
+    visitor.page.fill("[name=password]", PASSWORD)
+    visitor.submit()
+
+
+def of_person(*args: str, form: bool = False) -> Page:
+    """A page about a person and their device: it is the same for every organisation."""
+    return Page(("resident",), args, form=form, states=("filled",))
+
+
+def guarded(*args: str, form: bool = False) -> Page:
+    """A page about locks, for somebody who has some."""
+    return Page(("guarded",), args, form=form, states=("filled",), way=with_password)
+
+
+def entrance(*args: str, form: bool = False, way: Way | None = None) -> Page:
+    """A page on the way in."""
+    return Page(("entering",), args, form=form, states=("filled",), way=way)
+
+
+def desk(*args: str, form: bool = False) -> Page:
+    """A page of whoever looks after cases."""
+    return Page(("caretaker",), args, form=form)
+
+
+def board(*args: str, form: bool = False) -> Page:
+    """A page of the coordination."""
+    return Page(("coordinator",), args, form=form)
+
+
+def moderation(*args: str, form: bool = False) -> Page:
+    """A page of the moderators."""
+    return Page(("moderator",), args, form=form)
+
+
+def furniture(*args: str, form: bool = False) -> Page:
+    """A page of the administration."""
+    return Page(("admin",), args, form=form)
+
+
 PUBLIC = {
-    "start": Page(EVERYBODY),
+    "start": Page(("anybody", "resident", "coordinator")),
     "how": Page(),
     "figures": Page(),
     "ui": Page(states=("filled",)),
-    "ideas": Page(EVERYBODY),
+    "ideas": Page(("anybody", "coordinator")),
     "ideas_map": Page(),
-    "say": Page(),
+    "say": Page(query="?art=idee", form=True),
     "damage": Page(),
     "confirm": Page(args=("confirm_token",)),
-    "case": Page((*EVERYBODY, "author"), args=CASE),
-    "case_support": Page(args=CASE, form=True),
-    "case_follow": Page(("anybody", "resident"), args=CASE, form=True),
-    "case_join": Page(("anybody", "resident"), args=CASE, form=True),
-    "case_report": Page(args=CASE, form=True),
-    "case_message": Page(("resident",), args=CASE, form=True),
-    "case_comment": Page(("resident",), args=("case_with_comments",), form=True),
-    "case_reopen": Page(("author",), args=("closed_case",), form=True),
-    "case_withdraw": Page(("author",), args=CASE),
-    "case_complain": Page(("author",), args=("judged_case", "judgement"), form=True),
+    "case": Page(("anybody", "resident", "coordinator", "author"), ("case",)),
+    "case_support": Page(args=("case",), form=True),
+    "case_follow": Page(("anybody", "resident"), ("case",), form=True),
+    "case_report": Page(args=("case",), form=True),
+    "case_message": Page(("resident",), ("case",), form=True),
+    "case_comment": Page(("resident",), ("case",), form=True),
+    "case_join": Page(("resident",), ("case",)),
+    "case_reopen": Page(("author",), ("closed_case",), form=True),
+    "case_withdraw": Page(("author",), ("case",)),
+    "case_complain": Page(("author",), ("judged_case", "judgement"), form=True),
     "case_done": Page(args=("closed_case", "done_token"), form=True),
     "legal": Page(args=("legal",)),
     "follow_more": Page(("anybody", "resident"), form=True),
     "follow_confirm": Page(args=("follow_token",)),
     "unsubscribe": Page(args=("unsubscribe_token",)),
+    "invitation": Page(args=("invitation",)),
 }
 ACCOUNT = {
     "account": Page(("resident",)),
     "account_pseudonym": Page(("resident", "device"), form=True, states=("filled", "long")),
+    "account_stay": Page(args=("stay_token",)),
     "account_forget": Page(("resident",), form=True),
     "account_email": of_person(form=True),
-    "account_change_password": of_person(),
     "account_set_password": of_person(form=True),
     "account_logout": of_person(),
     "mfa_index": of_person(),
     "mfa_activate_totp": of_person(form=True),
     "mfa_add_webauthn": of_person(),
     "socialaccount_connections": of_person(),
+    "account_change_password": guarded(form=True),
+    "account_reauthenticate": Page(("guarded",), form=True, states=("filled",)),
+    "mfa_reauthenticate": Page(("guarded",), form=True, states=("filled",)),
+    "mfa_reauthenticate_webauthn": Page(("guarded",), states=("filled",)),
+    "mfa_deactivate_totp": guarded(),
+    "mfa_view_recovery_codes": guarded(),
+    "mfa_generate_recovery_codes": guarded(),
+    "mfa_list_webauthn": guarded(),
+    "mfa_edit_webauthn": guarded("passkey", form=True),
+    "mfa_remove_webauthn": guarded("passkey"),
     "account_login": entrance(form=True),
     "account_signup": entrance(form=True),
     "account_request_login_code": entrance(form=True),
     "account_confirm_login_code": entrance(form=True, way=ask_for_code),
     "account_reset_password": entrance(form=True),
     "account_reset_password_done": entrance(),
+    "account_reset_password_from_key": entrance("reset_uid", "reset_key", form=True),
+    "account_reset_password_from_key_done": entrance(),
     "account_email_verification_sent": entrance(),
+    "account_confirm_email": entrance("confirm_email_key"),
     "account_inactive": entrance(),
     "socialaccount_login_cancelled": entrance(),
     "socialaccount_login_error": entrance(),
+    "mfa_authenticate": entrance(form=True, way=give_password),
 }
-STAFF: dict[str, Page] = {}
+STAFF = {
+    "desk": desk(),
+    "desk_absences": desk(),
+    "desk_away": desk(form=True),
+    "desk_back": desk("absence"),
+    "desk_hand_over": desk(form=True),
+    "desk_templates": Page(("coordinator",)),
+    "desk_template_new": Page(("coordinator",), form=True),
+    "desk_template": board("template"),
+    "desk_template_remove": board("template"),
+    "desk_case": Page(("caretaker", "head"), ("case",)),
+    "desk_similar": desk("open_case"),
+    "desk_tell": desk("open_case", form=True),
+    "desk_note": desk("open_case", form=True),
+    "desk_date": desk("open_case", form=True),
+    "desk_wait": desk("open_case", form=True),
+    "desk_begin": desk("open_case"),
+    "desk_close": desk("open_case", form=True),
+    "desk_merge": desk("open_case", form=True),
+    "desk_reopen": desk("closed_case", form=True),
+    "desk_reroute": desk("open_case", form=True),
+    "desk_assign": Page(("head",), ("open_case",), form=True),
+    "desk_council": desk("open_case", form=True),
+    "desk_decision": desk("council_case", "open_step", form=True),
+    "desk_implementation": desk("council_case", "decided_step", form=True),
+    "board": board(),
+    "board_cases": board(),
+    "board_give": board(form=True),
+    "board_mails": board(),
+    "board_team": board(),
+    "board_away": board("caretaker", form=True),
+    "board_hand_over": board("caretaker", form=True),
+    "board_back": board("absence"),
+    "moderation": moderation(),
+    "moderation_item": moderation("held"),
+    "moderation_shorten": moderation("held", form=True),
+    "moderation_refuse": moderation("held", form=True),
+    "moderation_restore": moderation("judged_case"),
+    "moderation_refuse_photo": moderation("held", "held_photo", form=True),
+    "moderation_settle": moderation("reported", "report", form=True),
+    "moderation_complaint": moderation("complained", "complaint", form=True),
+    "furnish": furniture(),
+    "furnish_hue": furniture(),
+    "furnish_texts": furniture(),
+    "furnish_text": furniture("legal", "language", form=True),
+    "furnish_phase": furniture(),
+    "furnish_topics": furniture(),
+    "furnish_topic_add": furniture(form=True),
+    "furnish_topic": furniture("topic", form=True),
+    "furnish_offices": furniture(),
+    "furnish_office_add": furniture(form=True),
+    "furnish_office": furniture("office", form=True),
+    "furnish_routes": furniture(),
+    "furnish_route_add": furniture(form=True),
+    "furnish_route": furniture("route", form=True),
+    "furnish_staff": furniture(),
+    "furnish_invite": furniture(form=True),
+    "furnish_role": furniture("role", form=True),
+    "furnish_hand_over": furniture("caretaker", form=True),
+    "furnish_part": furniture("part"),
+}
 PAGES = {**PUBLIC, **ACCOUNT, **STAFF}
+FORMS_ONLY = (
+    "account_language",
+    "account_leave",
+    "board_send_again",
+    "follow_change",
+    "furnish_office_again",
+    "furnish_office_end",
+    "furnish_route_remove",
+    "furnish_topic_again",
+    "furnish_topic_end",
+    "furnish_topic_move",
+    "furnish_withdraw",
+    "moderation_approve",
+    "moderation_look_over",
+    "moderation_reporter",
+    "moderation_show_photo",
+)
+"""They take a form and answer with a page that is looked at under its own name."""
 NO_PAGES = {
     "theme": "a style sheet",
     "health": "one word for monitoring",
@@ -111,16 +247,16 @@ NO_PAGES = {
     "map_points": "data of the map",
     "map_shapes": "data of the map",
     "similar": "a part of the form that the journey of the whole loop sees",
-    "spot": "words about a pin, data for the form",
     "streets": "a part of the form that the journey of the whole loop sees",
     "kept_photo": "a picture",
     "photo": "a picture",
-    "follow_change": "takes a form, answers with the account's page",
-    "account_language": "takes a form, answers with the account's page",
-    "account_leave": "takes a form, answers with the start page",
     "account_export": "a file",
-    "demo_enter": "answers with the room it leads to",
+    "board_export": "a file",
+    "mfa_download_recovery_codes": "a file",
+    "moderation_next": "leads to a page that is looked at under its own name",
+    "demo_enter": "leads to a page that is looked at under its own name",
     "mfa_login_webauthn": "data for a passkey",
     "openid_connect_login": "leads to the provider, see the journeys of signing in",
     "openid_connect_callback": "comes back from the provider, see the journeys of signing in",
-}
+    "socialaccount_signup": "for whom a provider sends without an address, see the journeys of signing in",
+} | dict.fromkeys(FORMS_ONLY, "takes a form")

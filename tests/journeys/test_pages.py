@@ -80,21 +80,19 @@ def test_every_route_has_its_example() -> None:
 
 @pytest.mark.parametrize(("name", "page", "who", "state"), LOOKS)
 def test_a_page_is_for_everybody(
-    name: str, page: Page, who: str, state: str, view: Views, world: World, house: House
+    name: str, page: Page, who: str, state: str, view: Views, world: World
 ) -> None:
     visitor = view(who, state)
-    open_page(visitor, name, page, state, world, house)
+    open_page(visitor, name, page, state, world)
     problems = look_at(visitor.page, keyboard=state == "filled")
     assert not problems, "\n".join([visitor.page.url, *problems])
     visitor.check()
 
 
 @pytest.mark.parametrize(("name", "page"), WRONG)
-def test_a_form_sent_blank_says_what_is_wrong(
-    name: str, page: Page, view: Views, world: World, house: House
-) -> None:
+def test_a_form_sent_blank_says_what_is_wrong(name: str, page: Page, view: Views, world: World) -> None:
     visitor = view(page.who[0], "filled")
-    open_page(visitor, name, page, "filled", world, house)
+    open_page(visitor, name, page, "filled", world)
     with visitor.page.expect_navigation():
         visitor.page.locator("main form[method=post]").first.evaluate(SEND_BLANK)
     assert visitor.page.locator("main .error, main .errorlist, main [role=alert]").count()
@@ -111,10 +109,10 @@ SEND_BLANK = """(form) => {
 }"""
 
 
-def open_page(visitor: Visitor, name: str, page: Page, state: str, world: World, house: House) -> None:
+def open_page(visitor: Visitor, name: str, page: Page, state: str, world: World) -> None:
     """Go where the page is, directly or on the way that leads there."""
+    path = STATES[state] + reverse(name, args=[world[state][each] for each in page.args]) + page.query
     if page.way is not None:
-        page.way(visitor, house)
-        return
-    path = reverse(name, args=[world[state][each] for each in page.args])
-    visitor.go(STATES[state] + path + page.query, page.status)
+        page.way(visitor, path)
+    else:
+        visitor.go(path)
