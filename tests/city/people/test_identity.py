@@ -56,9 +56,7 @@ def test_what_would_show_nothing_or_something_broken_is_refused(change: dict[str
         check_identity({**FINE, **change}, tile_hosts=HOSTS)
 
 
-def test_a_map_comes_from_an_allowed_server_only_and_without_one_the_sentence_says_who_helps() -> (
-    None
-):
+def test_a_map_comes_from_an_allowed_server_only_and_without_one_the_sentence_says_who_helps() -> None:
     check_identity({**FINE, "tile_url": TILES, "tile_attribution": "Stadt"}, tile_hosts=HOSTS)
     with pytest.raises(RuleBrokenError, match="TILE_HOSTS"):
         check_identity({**FINE, "tile_url": TILES, "tile_attribution": "Stadt"}, tile_hosts=[])
