@@ -14,8 +14,8 @@ from konsens.caring.cases.models import Case
 from konsens.doors.web.board.scope import Scope, at_the_board, scope_of
 from konsens.doors.web.desk.filters import number_of
 from konsens.doors.web.desk.forms import AssignForm, sent
+from konsens.doors.web.desk.giving import chosen
 from konsens.doors.web.desk.people import Colleague, colleagues, grouped, name_of
-from konsens.doors.web.desk.verbs import chosen
 from konsens.doors.web.paths import path
 from konsens.doors.web.render import render
 from konsens.doors.web.staff import me

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from konsens.doors.web.desk import absences, council, handover, verbs, views, wordings
+from konsens.doors.web.desk import absences, council, giving, handover, verbs, views, wordings
 
 CASE = "vorgang/<slug:public_id>"
 urlpatterns = [
@@ -27,8 +27,8 @@ urlpatterns = [
     path(f"{CASE}/abschliessen/", verbs.close, name="desk_close"),
     path(f"{CASE}/zusammenlegen/", verbs.merge, name="desk_merge"),
     path(f"{CASE}/oeffnen/", verbs.reopen, name="desk_reopen"),
-    path(f"{CASE}/thema/", verbs.reroute, name="desk_reroute"),
-    path(f"{CASE}/abgeben/", verbs.assign, name="desk_assign"),
+    path(f"{CASE}/thema/", giving.reroute, name="desk_reroute"),
+    path(f"{CASE}/abgeben/", giving.assign, name="desk_assign"),
     path(f"{CASE}/rat/", council.enter, name="desk_council"),
     path(f"{CASE}/rat/<int:step>/beschluss/", council.decide, name="desk_decision"),
     path(f"{CASE}/rat/<int:step>/umsetzung/", council.implement, name="desk_implementation"),
