@@ -38,7 +38,6 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     response = _answer(request, token, found)
     response.headers["Cache-Control"] = FOR_ONE
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
