@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db.models import Q, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.urls import get_script_prefix, set_script_prefix
@@ -17,6 +17,8 @@ from konsens.city.places.models import Coverage
 from konsens.doors.web.caching import FOR_EVERYBODY
 
 Answer = Callable[[HttpRequest], HttpResponse]
+METHODS = ("GET", "HEAD", "POST")
+"""No page knows another one, whatever a package would do with it."""
 OTHER_LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES) - {settings.LANGUAGE_CODE}
 
 PLAIN = "text/plain; charset=utf-8"
@@ -29,6 +31,8 @@ def place_the_request(answer: Answer) -> Answer:
     """Take `/o/<slug>` and `/<language>` off the path, so that every address works below them."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         outer = get_script_prefix()
         slug, rest = _organisation_in(request.path_info)
         language, rest = _language_in(rest)

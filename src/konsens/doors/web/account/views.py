@@ -52,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "said": said,
         "supported": supported,
         "waiting": list(waiting.order_by("-heard_at")[:20]),
-        "follows": _follows(somebody, site.controller.pk),
+        "follows": _follows(site, somebody),
         "lacks_second_factor": who.works_somewhere(request) and not who.has_second_factor(request),
         "languages": settings.LANGUAGES,
         "has_account": somebody.account_id is not None,
@@ -74,8 +74,11 @@ def _cases(site: Site, somebody: Person) -> tuple[list[CaseRow], list[CaseRow]]:
     return [row for case, row in pairs if case.own], [row for case, row in pairs if not case.own]
 
 
-def _follows(somebody: Person, controller: int) -> list[Follow]:
-    mine = Follow.objects.filter(person=somebody, controller_id=controller, ended_at=None)
+def _follows(site: Site, somebody: Person) -> list[Follow]:
+    """What a person hears of; a case that they may not see any more has no name here."""
+    seen = Case.objects.visible_to(site.viewer).filter(pk=OuterRef("case_id"))
+    mine = Follow.objects.filter(person=somebody, controller=site.controller, ended_at=None)
+    mine = mine.annotate(is_seen=Exists(seen))
     related = ("case__lead", "topic", "area", "organisation")
     return list(mine.select_related(*related).order_by("-since")[:LIST_MOST])
 
