@@ -32,7 +32,7 @@ def _find(request: HttpRequest) -> Person | None:
         return Person.objects.filter(account=request.user).select_related("account").first()
     by_controller = request.session.get(DEVICE_KEY, {})
     pk = by_controller.get(str(vars(request)["controller"].pk))
-    return Person.objects.filter(pk=pk, account=None).first() if pk else None
+    return Person.objects.filter(pk=pk, account=None, anonymised_at=None).first() if pk else None
 
 
 def viewer(request: HttpRequest) -> Viewer:
@@ -72,7 +72,12 @@ def has_second_factor(request: HttpRequest) -> bool:
 
 
 def recognise(request: HttpRequest, somebody: Person, controller: Organisation) -> None:
-    """Let this device act for a person at one controller without an account, for 90 days."""
+    """Let this device act for a person at one controller without an account, for 90 days.
+
+    Whoever is signed in stays who they are, for as long as they chose.
+    """
+    if request.user.is_authenticated:
+        return
     request.session.cycle_key()
     known = dict(request.session.get(DEVICE_KEY, {}))
     known[str(controller.pk)] = somebody.pk

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
@@ -20,6 +21,19 @@ from konsens.kernel import clock
 def display(account: Account) -> str:
     """How allauth calls an account in its pages and mails."""
     return account.email
+
+
+def _at_home(context: dict[str, Any], identity: Identity, visited: str) -> dict[str, Any]:
+    """Links lead to the organisation's own address, whatever host a request named."""
+    scheme = urlsplit(settings.SITE_URL).scheme
+    home = f"{scheme}://{identity.host}" if identity.host else settings.SITE_URL
+    moved = {
+        name: home + value.removeprefix(visited)
+        for name, value in context.items()
+        if isinstance(value, str) and value.startswith(f"{visited}/")
+    }
+    site = SimpleNamespace(name=identity.platform_name, domain=urlsplit(home).netloc)
+    return {**context, **moved, "current_site": site}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -62,8 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Mails about signing in name the platform, not the machine it runs on."""
         identity = self._identity()
         if identity is not None:
-            host = self.request.get_host()
-            context = {**context, "current_site": SimpleNamespace(name=identity.platform_name, domain=host)}
+            context = _at_home(context, identity, f"{self.request.scheme}://{self.request.get_host()}")
         super().send_mail(template_prefix, email, context)
 
     def format_email_subject(self, subject: str) -> str:

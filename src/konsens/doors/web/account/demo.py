@@ -8,6 +8,7 @@ from datetime import datetime
 from django.apps import apps
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.request import split_domain_port
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -17,14 +18,23 @@ from konsens.kernel import clock, tokens
 from konsens.kernel.errors import StaleLinkError
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+PASSED_ON = (
+    "HTTP_FORWARDED",
+    "HTTP_VIA",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_REAL_IP",
+)
+"""What a proxy says of itself; a request that brings one of these may come from anywhere."""
 ROOMS = {"resident": "account", "caretaker": "desk", "coordinator": "board"}
 
 
 def is_this_machine(request: HttpRequest) -> bool:
     """Does the request come from here, to here, past no proxy?"""
-    if "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META:
+    if any(name in request.META for name in PASSED_ON):
         return False
-    host = request.get_host().rpartition(":")[0] or request.get_host()
+    host = split_domain_port(request.get_host())[0]
     try:
         near = ipaddress.ip_address(str(request.META.get("REMOTE_ADDR", ""))).is_loopback
     except ValueError:
