@@ -110,7 +110,10 @@ def test_an_office_ends_only_when_nobody_works_there_and_nothing_is_left_to_do()
     kim_at.refresh_from_db()
     assert kim_at.ends is None
     caring.assign_caretaker(case, a.coordinator(), by=a.coordinator(), now=a.NOW, organisation=a.office())
-    assert offices.end_office(kim_at, by=by, now=a.NOW).ends == TODAY
+    ended = offices.end_office(kim_at, by=by, now=a.NOW)
+    assert ended.ends == TODAY
+    with pytest.raises(RuleBrokenError, match="gibt es nicht mehr"):
+        caring.set_route(a.controller(), ended, topic=topic, by=by, now=a.NOW)
     assert offices.reopen_office(kim_at, by=by, now=a.NOW).ends is None
 
 

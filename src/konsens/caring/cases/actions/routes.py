@@ -34,6 +34,8 @@ def set_route(
     require_furnishing(by, controller, now)
     if organisation.root_id != controller.pk:
         raise RuleBrokenError(_("Zuständig kann nur ein Teil dieser Organisation sein."))
+    if organisation.ends is not None:
+        raise RuleBrokenError(_("„%(name)s“ gibt es nicht mehr."), name=organisation.name)
     if topic is not None and topic.controller_id != controller.pk:
         raise RuleBrokenError(_("Dieses Thema gehört zu einer anderen Organisation."))
     works_here = caretaker is None or viewer_of(caretaker, on=clock.day_of(now)).works_for(controller.pk)
