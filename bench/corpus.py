@@ -54,9 +54,9 @@ class Draft:
     """What somebody types, and what it is about."""
 
     words: str
-    subject: str
-    place: str
-    given: str
+    subject: str = ""
+    place: str = ""
+    given: str = ""
 
 
 @cache
@@ -66,7 +66,7 @@ def subjects() -> dict[str, dict[str, list[str]]]:
 
 
 def drafts(which: str) -> list[Draft]:
-    """The labelled drafts of one set: those the lists were made with, or those kept apart."""
+    """One set of drafts: "tuned", "fresh" or "unrelated"."""
     found: dict[str, Any] = tomllib.loads((HERE / "drafts.toml").read_text(encoding="utf-8"))
     return [Draft(**each) for each in found[which]]
 

@@ -7,8 +7,6 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "konsens.conf.settings")
-# a request computes with one thread: several would wait for each other, and for every other request
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 django_application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402

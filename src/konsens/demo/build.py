@@ -183,12 +183,12 @@ def finish(*, now: datetime) -> None:
     """Old news is no news: nobody gets a mail about the demo's past. Then the map and the search."""
     from konsens.telling.insight.actions import rebuild_map
     from konsens.telling.search import actions as search
-    from konsens.telling.search.tasks import give_meaning
+    from konsens.telling.search.tasks import ask_for_meaning
 
     Entry.objects.filter(told_at=None).update(told_at=now)
     rebuild_map()
     search.rebuild(now=now)
-    give_meaning.enqueue()
+    ask_for_meaning()
 
 
 def players() -> list[Player]:

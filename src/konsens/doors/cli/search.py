@@ -20,16 +20,12 @@ def rebuild(*, encode: bool) -> None:
     from django.utils.translation import gettext as _
     from django.utils.translation import ngettext
 
+    from konsens.caring.cases.models import Case
     from konsens.kernel import clock
     from konsens.telling.search import actions, tasks
 
-    with click.progressbar(length=1, label=_("Beiträge lesen")) as bar:
-
-        def progress(done: int, of: int) -> None:
-            bar.length = of
-            bar.update(done - bar.pos)
-
-        documents = actions.rebuild(now=clock.now(), progress=progress)
+    with click.progressbar(length=Case.objects.count(), label=_("Beiträge lesen")) as bar:
+        documents = actions.rebuild(now=clock.now(), progress=bar.update)
     sentences = [
         ngettext(
             "%(num)s öffentlicher Beitrag ist zu finden.",
@@ -41,7 +37,7 @@ def rebuild(*, encode: bool) -> None:
     if encode:
         sentences.append(_encode())
     else:
-        tasks.give_meaning.enqueue()
+        tasks.ask_for_meaning()
         sentences.append(_("Den Sinn neuer Texte berechnet der Hintergrunddienst."))
     say(sentences)
 

@@ -6,8 +6,8 @@ These rows are derived from cases and can be made again, so changing them writes
 from __future__ import annotations
 
 import secrets
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from konsens.caring.cases.kinds import Prominence
 from konsens.caring.cases.models import Case
+from konsens.kernel.text import Splitter
 from konsens.listening.voices.models import Contribution
 from konsens.telling.search.learning import learn_parts, learn_what_is_common
 from konsens.telling.search.lexicon import reader
@@ -24,9 +25,14 @@ from konsens.telling.search.reading import Reader, joined
 from konsens.telling.search.shelves import SIZE
 
 BATCH = 500
+FOREVER = float("inf")
 DERIVED = ["controller", "title", "text", "place", "subjects", "digest", "vector"]
 SAID = ("pk", "controller_id", "area_id", "lead__title", "lead__text", "lead__street")
-Progress = Callable[[int, int], None]
+Progress = Callable[[int], None]
+
+
+def _nobody_asks(_more: int) -> None:
+    """Progress that nobody wants to see."""
 
 
 def index(cases: Iterable[int]) -> list[SearchDocument]:
@@ -71,61 +77,67 @@ def _save(documents: Sequence[SearchDocument]) -> None:
     )
 
 
-def rebuild(*, now: datetime, progress: Progress = lambda _done, _of: None) -> int:
-    """Learn from all texts and make every document anew, while people go on reading and writing.
+def rebuild(*, now: datetime, progress: Progress = _nobody_asks) -> int:
+    """Learn from all texts and make every document anew; returns how many there are then.
+
+    People go on reading and writing meanwhile. `progress` is called with how many more cases are done.
+    """
+    learn(now=now)
+    remake(progress=progress)
+    return SearchDocument.objects.count()
+
+
+def learn(*, now: datetime) -> None:
+    """Learn the parts of long words, and which words are everywhere, from all public texts."""
+    reading = reader()
+    public = Case.objects.filter(prominence=Prominence.PUBLIC).order_by("pk")
+    said = public.values_list("lead__title", "lead__text")
+    documents = public.count()
+    parts = learn_parts(said.iterator(chunk_size=2000), reading)
+    common = learn_what_is_common(said.iterator(chunk_size=2000), documents, Splitter(parts))
+    Lexicon.objects.update_or_create(
+        id=1,
+        defaults={
+            "revision": _revision(),
+            "parts": joined(sorted(parts)),
+            "common": joined(common),
+            "made_with": reading.version,
+            "documents": documents,
+            "learned_at": now,
+        },
+    )
+
+
+def remake(after: int = 0, *, seconds: float = FOREVER, progress: Progress = _nobody_asks) -> int | None:
+    """Make the documents of all cases anew, in the order of their keys.
 
     Args:
-        now: the instant.
-        progress: called with how many cases are done, of how many.
+        after: key of the last case that is done already.
+        seconds: for how long; at least one batch is done.
+        progress: called with how many more cases are done.
 
     Returns:
-        How many documents there are.
+        The key to go on after, or None when all is done.
     """
-    of = Case.objects.count()
-    _learn(now)
-    stems: Counter[str] = Counter()
-    done = documents = 0
-    for cases in _batches():
+    until = time.monotonic() + seconds
+    while batch := list(
+        Case.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]
+    ):
         with transaction.atomic():
-            _lock(cases)
-            made = index(cases)
-        stems.update(stem for each in made for stem in {*each.title.split(), *each.text.split()})
-        done, documents = done + len(cases), documents + len(made)
-        progress(done, of)
-    Lexicon.objects.update(
-        revision=_revision(), common=joined(learn_what_is_common(stems, documents)), documents=documents
-    )
-    restack(SearchDocument.objects.all())
-    return documents
-
-
-def _batches() -> Iterator[list[int]]:
-    last = 0
-    while batch := list(Case.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        yield batch
-        last = batch[-1]
+            _lock(batch)
+            index(batch)
+            restack(SearchDocument.objects.filter(pk__in=batch))
+        after = batch[-1]
+        progress(len(batch))
+        if time.monotonic() > until:
+            return after
+    return None
 
 
 def _lock(cases: list[int]) -> None:
     """Let nobody hide or shorten while a batch is read; moderation locks the same rows first."""
     leads = list(Case.objects.filter(pk__in=cases).values_list("lead_id", flat=True))
     list(Contribution.objects.select_for_update().filter(pk__in=leads).order_by("pk").values_list("pk"))
-
-
-def _learn(now: datetime) -> None:
-    reading = reader()
-    public = Case.objects.filter(prominence=Prominence.PUBLIC).order_by()
-    said = public.values_list("lead__title", "lead__text").iterator(chunk_size=2000)
-    parts = learn_parts(said, reading)
-    Lexicon.objects.update_or_create(
-        id=1,
-        defaults={
-            "revision": _revision(),
-            "parts": joined(sorted(parts)),
-            "made_with": reading.version,
-            "learned_at": now,
-        },
-    )
 
 
 def _revision() -> str:
@@ -157,28 +169,35 @@ def without_meaning() -> int:
     return SearchDocument.objects.filter(vector=None).count()
 
 
-def give_meaning(*, progress: Callable[[int], None] = lambda _more: None) -> int:
+def give_meaning(*, seconds: float = FOREVER, progress: Progress = _nobody_asks) -> int:
     """Encode what nobody has encoded yet, each wording once; returns how many documents got their vector.
 
     May run as often as one likes and in two workers at once: a document that changed meanwhile is left for
     the next round, because its digest no longer fits.
     """
-    count = 0
+    until, count = time.monotonic() + seconds, 0
     while pending := list(SearchDocument.objects.filter(vector=None).order_by("pk")[:BATCH].values_list(
         "pk", "digest", "case__lead__title", "case__lead__text", "case__lead__street"
     )):  # fmt: skip
-        reading = reader()
-        digests = {digest for _pk, digest, *_said in pending}
-        read = SearchDocument.objects.filter(digest__in=digests, vector__isnull=False)
-        vectors = {digest: bytes(vector or b"") for digest, vector in read.values_list("digest", "vector")}
-        fresh = {digest: reading.essence(*said) for _pk, digest, *said in pending if digest not in vectors}
-        if fresh:
-            rows = pack(encode(list(fresh.values())))
-            vectors.update((digest, row.tobytes()) for digest, row in zip(fresh, rows, strict=True))
-        more = _put(vectors, [(pk, digest) for pk, digest, *_said in pending])
+        said = {digest: tuple(words) for _pk, digest, *words in pending}
+        more = _put(_vectors(said), [(pk, digest) for pk, digest, *_words in pending])
         count += more
         progress(more)
+        if time.monotonic() > until:
+            break
     return count
+
+
+def _vectors(said: dict[str, tuple[str, ...]]) -> dict[str, bytes]:
+    """The vector of each wording, by digest: known from another document, or encoded now."""
+    known = SearchDocument.objects.filter(digest__in=said, vector__isnull=False)
+    vectors = {digest: bytes(vector or b"") for digest, vector in known.values_list("digest", "vector")}
+    reading = reader()
+    fresh = {digest: reading.essence(*words) for digest, words in said.items() if digest not in vectors}
+    if fresh:
+        rows = pack(encode(list(fresh.values())))
+        vectors.update((digest, row.tobytes()) for digest, row in zip(fresh, rows, strict=True))
+    return vectors
 
 
 def _put(vectors: dict[str, bytes], documents: list[tuple[int, str]]) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 
-from konsens.kernel.text import Splitter, raw_words, says_something, spell
+from konsens.kernel.text import Splitter, raw_words, says_something, spell, words
 from konsens.telling.search.places import place_names
 from konsens.telling.search.reading import Reader
 
@@ -16,6 +17,7 @@ ONE_OF = 500
 """A word becomes a part when it stands alone in five texts, and in one of five hundred."""
 COMMON_ONE_OF = 50
 ENOUGH_TO_COMPARE = 1000
+SAMPLE = 5000
 MOST = 2000
 _SENTENCE_BEGINS = re.compile(r"(?:^|[.!?:…\n])[\s„“\"'(]*$")
 
@@ -47,8 +49,14 @@ def _nouns(text: str) -> Iterable[str]:
                 yield word
 
 
-def learn_what_is_common(stems: Counter[str], documents: int) -> list[str]:
-    """Stems in more than one document of fifty, most frequent first; of few documents nothing is said."""
-    if documents < ENOUGH_TO_COMPARE:
+def learn_what_is_common(said: Iterable[tuple[str, str]], texts: int, splitter: Splitter) -> list[str]:
+    """Stems in more than one text of fifty, most frequent first, by a sample; nothing for few texts."""
+    if texts < ENOUGH_TO_COMPARE:
         return []
-    return [stem for stem, count in stems.most_common(MOST) if count * COMMON_ONE_OF > documents]
+    step = max(1, texts // SAMPLE)
+    sample = list(islice(said, 0, None, step))
+    counts: Counter[str] = Counter()
+    for title, text in sample:
+        spelled = {word for word in words(f"{title} {text}") if says_something(word)}
+        counts.update({token for word in spelled for token in splitter.tokens(word)})
+    return [stem for stem, count in counts.most_common(MOST) if count * COMMON_ONE_OF > len(sample)]

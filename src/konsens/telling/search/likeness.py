@@ -26,7 +26,7 @@ from konsens.telling.search.shelves import Around, Stack, stack_of
 
 BY_SUBJECT, BY_WORDS, BY_NEARNESS, BY_TOPIC = 0.35, 0.1, 0.05, 0.03
 """What each weighs at most, against one for the cosine of meaning."""
-ALIKE = 0.5
+ALIKE = 0.42
 DUPLICATE = 0.9
 """From which sum on two things are alike, and are probably the same."""
 IN_TEXT = 0.6

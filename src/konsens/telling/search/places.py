@@ -82,7 +82,7 @@ class PlaceNames:
         if not piece.capital or not _STREET.fullmatch(piece.word):
             return False
         cut = self._splitter.cut(piece.word)
-        return cut is None or cut[0] == ""
+        return cut[0] == "" if cut else not self._splitter.knows(piece.word)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from konsens.kernel.models import Entry
 from konsens.listening.voices.events import ContributionJudged
 from konsens.listening.voices.kinds import Measure
 from konsens.telling.search.actions import index
-from konsens.telling.search.tasks import give_meaning
+from konsens.telling.search.tasks import ask_for_meaning
 
 
 @when(CaseReceived)
@@ -38,4 +38,4 @@ def words_that_were_taken_out_are_not_found(event: ContributionJudged, entry: En
 def _index(cases: Iterable[int]) -> None:
     """Make the documents now, and let the worker give those their meaning that lack it."""
     if any(each.vector is None for each in index(cases)):
-        give_meaning.enqueue()
+        ask_for_meaning()

@@ -64,7 +64,7 @@ def read(text: str) -> Thesaurus:
     for number, (names, _sign, others) in enumerate(subjects):
         for word in _stems(others):
             hints[word][number] = HINT
-        for word in frozenset().union(*({name} | same[name] for name in _stems(names))):
+        for word in {each for name in _stems(names) for each in (name, *same.get(name, ()))}:
             hints[word][number] = 1.0
     version = hashlib.sha256(text.encode()).hexdigest()[:12]
     return Thesaurus(dict(same), dict(hints), tuple(names for names, _sign, _others in subjects), version)
