@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.messages import get_messages
+from django.contrib.messages import WARNING, get_messages
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -134,11 +134,12 @@ class Site:
         """This page in each language."""
         return [self._language(code, name) for code, name in settings.LANGUAGES]
 
-    def messages(self) -> list[str]:
-        """What a form has to say on the page after it; pages for everybody never ask."""
+    def messages(self) -> list[tuple[str, str]]:
+        """What a form has to say on the page after it, with its tone; pages for everybody never ask."""
         if not who.has_session(self._request):
             return []
-        return [str(each) for each in get_messages(self._request)]
+        found = get_messages(self._request)
+        return [("done" if each.level < WARNING else "late", str(each)) for each in found]
 
     def barrier(self) -> str:
         """Where a barrier on this page can be reported, without an account.

@@ -131,3 +131,11 @@ def test_signing_out_by_a_link_alone_does_nothing() -> None:
     assert bo.get("/konto/abmelden/").status_code == 405
     bo.post("/konto/abmelden/")
     assert bo.get("/konto/").status_code == 302
+
+
+def test_what_one_supports_already_is_not_offered_again() -> None:
+    bo = a.resident("bo")
+    case = a.case(now=now())
+    voices.support(case.lead, relation=bo, by=bo.person, now=now())
+    assert not any("wichtig/" in each["href"] for each in look(a.client(bo.person), "/konto/").all("a"))
+    assert any("wichtig/" in each["href"] for each in look(a.client(bo.person), "/ideen/").all("a"))

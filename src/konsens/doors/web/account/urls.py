@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from konsens.doors.web.account import demo, views
+from konsens.doors.web.account import demo, stay, views
 
 urlpatterns = [
     path("", views.home, name="account"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("daten/", views.export, name="account_export"),
     path("loeschen/", views.forget, name="account_forget"),
     path("abmelden/", views.leave, name="account_leave"),
+    path("bleiben/<str:token>/", stay.stay, name="account_stay"),
     path("vorfuehrung/<str:token>/", demo.enter, name="demo_enter"),
     path("", include("allauth.account.urls")),
     path("2fa/", include("allauth.mfa.urls")),
