@@ -17,6 +17,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 def look_at(page: Page, *, keyboard: bool) -> list[str]:
     """Everything that is wrong with the page that is open, a sentence each."""
+    if page.locator("main [data-map]:visible").count():
+        page.wait_for_load_state("networkidle")
     page.evaluate(AXE_SCRIPT)
     page.evaluate(SCRIPT)
     found = axe(page) + contrast_in_the_dark(page) + sideways(page) + too_small(page)

@@ -26,6 +26,8 @@ class Page:
     form: bool = False
     states: tuple[str, ...] = ("filled", "empty", "long")
     way: Way | None = None
+    status: int = 200
+    button: str = "main form[method=post] button:not([name])"
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -128,7 +130,7 @@ ACCOUNT = {
     "account_pseudonym": Page(("resident", "device"), form=True, states=("filled", "long")),
     "account_stay": Page(args=("stay_token",)),
     "account_forget": Page(("resident",), form=True),
-    "account_email": of_person(form=True),
+    "account_email": Page(("resident",), form=True, states=("filled",), button="main [name=action_add]"),
     "account_set_password": of_person(form=True),
     "account_logout": of_person(),
     "mfa_index": of_person(),
@@ -138,7 +140,6 @@ ACCOUNT = {
     "account_change_password": guarded(form=True),
     "account_reauthenticate": Page(("guarded",), form=True, states=("filled",)),
     "mfa_reauthenticate": Page(("guarded",), form=True, states=("filled",)),
-    "mfa_reauthenticate_webauthn": Page(("guarded",), states=("filled",)),
     "mfa_deactivate_totp": guarded(),
     "mfa_view_recovery_codes": guarded(),
     "mfa_generate_recovery_codes": guarded(),
@@ -157,8 +158,8 @@ ACCOUNT = {
     "account_confirm_email": entrance("confirm_email_key"),
     "account_inactive": entrance(),
     "socialaccount_login_cancelled": entrance(),
-    "socialaccount_login_error": entrance(),
-    "mfa_authenticate": entrance(form=True, way=give_password),
+    "socialaccount_login_error": Page(("entering",), states=("filled",), status=401),
+    "mfa_authenticate": Page(("knocking",), form=True, states=("filled",), way=give_password),
 }
 STAFF = {
     "desk": desk(),
@@ -187,7 +188,7 @@ STAFF = {
     "desk_implementation": desk("council_case", "decided_step", form=True),
     "board": board(),
     "board_cases": board(),
-    "board_give": board(form=True),
+    "board_give": Page(("coordinator",), query="?v={open_case}", form=True, states=("filled", "long")),
     "board_mails": board(),
     "board_team": board(),
     "board_away": board("caretaker", form=True),
@@ -247,6 +248,7 @@ NO_PAGES = {
     "map_points": "data of the map",
     "map_shapes": "data of the map",
     "similar": "a part of the form that the journey of the whole loop sees",
+    "spot": "words about a pin, data for the form",
     "streets": "a part of the form that the journey of the whole loop sees",
     "kept_photo": "a picture",
     "photo": "a picture",
@@ -256,6 +258,7 @@ NO_PAGES = {
     "moderation_next": "leads to a page that is looked at under its own name",
     "demo_enter": "leads to a page that is looked at under its own name",
     "mfa_login_webauthn": "data for a passkey",
+    "mfa_reauthenticate_webauthn": "asks for a passkey, see the journeys of signing in",
     "openid_connect_login": "leads to the provider, see the journeys of signing in",
     "openid_connect_callback": "comes back from the provider, see the journeys of signing in",
     "socialaccount_signup": "for whom a provider sends without an address, see the journeys of signing in",
