@@ -60,7 +60,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def overdue_on(self, today: date) -> CaseQuerySet:
         """Open cases with a date that passed, unless they wait for something that is still to come."""
-        late = Promise.objects.filter(kept_at=None, replaced_by=None, ended_at=None, due__lt=today)
+        late = Promise.objects.open().filter(due__lt=today)
         waits = Q(state=State.WAITING, waiting_until__gte=today)
         return self.filter(pk__in=late.values("case_id")).exclude(state=State.CLOSED).exclude(waits)
 
@@ -220,6 +220,14 @@ class Assignment(models.Model):
         return f"{self.case_id} by {self.caretaker_id}"
 
 
+class PromiseQuerySet(models.QuerySet["Promise"]):
+    """Reads on public dates."""
+
+    def open(self) -> PromiseQuerySet:
+        """Those that still bind somebody; what was replaced has ended."""
+        return self.filter(kept_at=None, ended_at=None)
+
+
 class Promise(models.Model):
     """A public date of a case; a new one keeps the old one and says why."""
 
@@ -232,15 +240,20 @@ class Promise(models.Model):
     replaced_because = models.TextField(blank=True)
     ended_at = models.DateTimeField(null=True)
 
+    objects = PromiseQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(replaced_by=None) | ~Q(replaced_because=""),
                 name="a_moved_date_says_why",
             ),
+            models.CheckConstraint(
+                condition=Q(replaced_by=None) | Q(ended_at__isnull=False), name="a_moved_date_has_ended"
+            ),
             models.UniqueConstraint(
                 fields=["case", "kind"],
-                condition=Q(kept_at=None, replaced_by=None, ended_at=None),
+                condition=Q(kept_at=None, ended_at=None),
                 name="a_case_has_one_open_date_of_a_kind",
             ),
         ]
@@ -248,7 +261,7 @@ class Promise(models.Model):
             models.Index(
                 fields=["due"],
                 name="which_dates_are_open",
-                condition=Q(kept_at=None, replaced_by=None, ended_at=None),
+                condition=Q(kept_at=None, ended_at=None),
             )
         ]
 
@@ -258,7 +271,7 @@ class Promise(models.Model):
     @property
     def is_open(self) -> bool:
         """Does it still bind somebody?"""
-        return self.kept_at is None and self.replaced_by_id is None and self.ended_at is None
+        return self.kept_at is None and self.ended_at is None
 
     def is_late_on(self, today: date) -> bool:
         """Was it not kept in time, seen from a day?"""

@@ -20,7 +20,7 @@ def with_urgency(cases: CaseQuerySet, today: date) -> CaseQuerySet:
     What waits openly is not urgent before its waiting ends; what is closed is never urgent. An open case is
     late just when `overdue_on` and `rules.is_overdue` say so.
     """
-    soonest = Promise.objects.filter(case=OuterRef("pk"), kept_at=None, replaced_by=None, ended_at=None)
+    soonest = Promise.objects.open().filter(case=OuterRef("pk"))
     due = Coalesce(
         Subquery(soonest.order_by("due").values("due")[:1]), Value(NEVER), output_field=DateField()
     )
@@ -33,14 +33,7 @@ def with_urgency(cases: CaseQuerySet, today: date) -> CaseQuerySet:
 
 def with_answer_due(cases: CaseQuerySet, until: date) -> CaseQuerySet:
     """Say of each case as `answer_due` whether nobody has answered yet and the date for it comes by a day."""
-    first = Promise.objects.filter(
-        case=OuterRef("pk"),
-        kind=PromiseKind.FIRST_ANSWER,
-        kept_at=None,
-        replaced_by=None,
-        ended_at=None,
-        due__lte=until,
-    )
+    first = Promise.objects.open().filter(case=OuterRef("pk"), kind=PromiseKind.FIRST_ANSWER, due__lte=until)
     return cases.annotate(answer_due=Exists(first))
 
 

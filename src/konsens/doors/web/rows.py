@@ -72,9 +72,7 @@ def rows_of(
     if not cases:
         return []
     promises: dict[int, list[OpenDate]] = defaultdict(list)
-    open_dates = Promise.objects.filter(
-        case_id__in=[each.pk for each in cases], kept_at=None, replaced_by=None, ended_at=None
-    )
+    open_dates = Promise.objects.open().filter(case_id__in=[each.pk for each in cases])
     fields = ("case_id", "kind", "due", "made_at", "replaces__due")
     for case_id, kind, due, made_at, before in open_dates.values_list(*fields):
         promises[case_id].append(open_date(kind, due, made_at, before))

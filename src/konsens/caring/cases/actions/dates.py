@@ -37,7 +37,7 @@ def days_of(case: Case) -> dict[PromiseKind, int]:
 
 def open_dates(case: Case) -> dict[PromiseKind, Promise]:
     """The dates that still bind somebody."""
-    rows = Promise.objects.filter(case=case, kept_at=None, replaced_by=None, ended_at=None)
+    rows = Promise.objects.open().filter(case=case)
     return {PromiseKind(row.kind): row for row in rows}
 
 

@@ -9,7 +9,7 @@ from django.db.models import Min, Q
 from konsens.caring.cases import events
 from konsens.caring.cases.actions.care import ask_whether_done, lock
 from konsens.caring.cases.kinds import Rung, State
-from konsens.caring.cases.models import Assignment, Case
+from konsens.caring.cases.models import Assignment, Case, Promise
 from konsens.caring.cases.rules import ASK_AFTER_DAYS, rung_of
 from konsens.city.people.kinds import Role
 from konsens.city.people.models import Absence, Membership, Person
@@ -23,7 +23,7 @@ def escalate(case: Case, *, now: datetime) -> Person | None:
     """Bring a late case one rung up, at most once a day and only when the rung is new."""
     case = lock(case)
     today = clock.day_of(now)
-    oldest = case.promises.filter(kept_at=None, replaced_by=None, ended_at=None).aggregate(d=Min("due"))["d"]
+    oldest = Promise.objects.open().filter(case=case).aggregate(d=Min("due"))["d"]
     rung = rung_of(_late_from(case, oldest), today, public_holidays()) if oldest else Rung.CARETAKER
     if rung == Rung.CARETAKER or case.escalation == rung or not case.is_open:
         nothing_changed()

@@ -94,7 +94,7 @@ def _head() -> list[str]:
 
 def _dates(keys: list[int]) -> dict[int, dict[str, date]]:
     found: dict[int, dict[str, date]] = defaultdict(dict)
-    rows = Promise.objects.filter(case_id__in=keys, kept_at=None, replaced_by=None, ended_at=None)
+    rows = Promise.objects.open().filter(case_id__in=keys)
     for key, kind, due in rows.values_list("case_id", "kind", "due"):
         found[key][kind] = due
     return found

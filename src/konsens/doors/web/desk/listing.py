@@ -161,7 +161,7 @@ def rows_of(cases: Sequence[Shown], atlas: Atlas, viewer: Viewer, *, today: date
     if not keys:
         return []
     dates: dict[int, list[OpenDate]] = defaultdict(list)
-    open_dates = Promise.objects.filter(case_id__in=keys, kept_at=None, replaced_by=None, ended_at=None)
+    open_dates = Promise.objects.open().filter(case_id__in=keys)
     for case_id, kind, due in open_dates.values_list("case_id", "kind", "due"):
         dates[case_id].append(OpenDate(kind, due))
     return [_row(each, dates[each.pk], atlas, viewer, today) for each in cases]
