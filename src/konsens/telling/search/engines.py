@@ -18,14 +18,14 @@ from konsens.telling.search.query import Query, written
 class Engine(Protocol):
     """What a database must be able to say about documents."""
 
-    def few(self, query: Query) -> RawSQL:
-        """The keys of the cases that match, as a subquery that leads: read these, then sort them."""
+    def some(self, query: Query, most: int) -> list[int]:
+        """Keys of cases that match, at most so many."""
 
-    def many(self, query: Query) -> Func:
-        """The same condition for words that are nearly everywhere: walk the list, and ask of each case."""
+    def keys(self, query: Query, found: list[int]) -> RawSQL | list[int]:
+        """All keys of the cases that match, for `pk__in`; they are few, and have just been found."""
 
-    def newest(self, query: Query, most: int) -> list[int]:
-        """The keys of the cases that match, last received first, at most so many."""
+    def holds(self, query: Query) -> Func:
+        """The condition that a case matches, for words that are nearly everywhere."""
 
 
 class Fts5:
@@ -36,12 +36,16 @@ class Fts5:
     def _text(self, query: Query) -> str:
         return written(query, stem=('"', '"'), both=" AND ", either=" OR ")
 
-    def few(self, query: Query) -> RawSQL:
-        """FTS5 walks its own index and hands the row numbers over."""
+    def some(self, query: Query, most: int) -> list[int]:
+        """FTS5 walks its index backwards: the newest come first, and nothing is sorted."""
+        return _read(f"{self.SQL} %s ORDER BY rowid DESC LIMIT %s", [self._text(query), most])
+
+    def keys(self, query: Query, found: list[int]) -> RawSQL:
+        """To read them again from the index is quicker than to hand over hundreds of parameters."""
         return RawSQL(f"{self.SQL} %s", [self._text(query)], output_field=BigIntegerField())  # noqa: S611
 
-    def many(self, query: Query) -> Func:
-        """The plus keeps SQLite from reading the cases by key: the row numbers are kept aside and asked."""
+    def holds(self, query: Query) -> Func:
+        """FTS5 lays the keys aside once, and each case is asked; the plus forbids to begin with the keys."""
         return Func(
             F("pk"),
             Value(self._text(query)),
@@ -49,10 +53,6 @@ class Fts5:
             template="+%(expressions)s)",
             output_field=BooleanField(),
         )
-
-    def newest(self, query: Query, most: int) -> list[int]:
-        """FTS5 walks its index backwards, nothing is sorted."""
-        return _keys(f"{self.SQL} %s ORDER BY rowid DESC LIMIT %s", [self._text(query), most])
 
 
 class Tsvector:
@@ -63,12 +63,16 @@ class Tsvector:
     def _text(self, query: Query) -> str:
         return written(query, stem=("'", "'"), both=" & ", either=" | ")
 
-    def few(self, query: Query) -> RawSQL:
-        """The inverted index gives the rows."""
-        return RawSQL(self.SQL, [self._text(query)], output_field=BigIntegerField())  # noqa: S611
+    def some(self, query: Query, most: int) -> list[int]:
+        """In the order in which they lie: to sort them, all would have to be read."""
+        return _read(f"{self.SQL} LIMIT %s", [self._text(query), most])
 
-    def many(self, query: Query) -> Func:
-        """The same operator, case by case."""
+    def keys(self, query: Query, found: list[int]) -> list[int]:
+        """Known keys keep the planner from guessing how many cases hold two words together."""
+        return found
+
+    def holds(self, query: Query) -> Func:
+        """The planner knows how frequent a stem is, and begins with the cases or with the documents."""
         return Func(
             Value(self._text(query)),
             F("pk"),
@@ -77,12 +81,8 @@ class Tsvector:
             output_field=BooleanField(),
         )
 
-    def newest(self, query: Query, most: int) -> list[int]:
-        """By key, last first."""
-        return _keys(f"{self.SQL} ORDER BY case_id DESC LIMIT %s", [self._text(query), most])
 
-
-def _keys(sql: str, parameters: list[str | int]) -> list[int]:
+def _read(sql: str, parameters: list[str | int]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return [pk for (pk,) in cursor.fetchall()]

@@ -25,6 +25,7 @@ def find_cases(words: str, cases: QuerySet[Case]) -> QuerySet[Case]:
     if query is None:
         return cases.none()
     database = engine()
-    if len(database.newest(query, FEW + 1)) <= FEW:
-        return cases.filter(pk__in=database.few(query))
-    return cases.filter(database.many(query))
+    found = database.some(query, FEW + 1)
+    if len(found) <= FEW:
+        return cases.filter(pk__in=database.keys(query, found))
+    return cases.filter(database.holds(query))

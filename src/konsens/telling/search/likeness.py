@@ -137,7 +137,7 @@ def _best(stack: Stack, rough: Floats, most: int) -> list[int]:
 
 
 def _by_words(draft: Draft) -> Iterable[int]:
-    return engine().newest(draft.query, BY_WORDS_MOST) if draft.query is not None else []
+    return engine().some(draft.query, BY_WORDS_MOST) if draft.query is not None else []
 
 
 def measure(draft: Draft, rows: list[tuple[Any, ...]], *, topic: int | None = None) -> list[Candidate]:
