@@ -249,6 +249,7 @@ RULES: list[tuple[str, Rule]] = [
     ("account_language", Rule(ACT, KNOWN)),
     ("account_export", Rule(SHOW, KNOWN)),
     ("account_forget", Rule(ASK, KNOWN)),
+    ("account_stay", Rule(ASK, EVERYBODY, _token("stay"))),
     ("account_leave", Rule(ACT, EVERYBODY)),
     ("demo_enter", Rule(SHOW, NOBODY, lambda scene: {"token": "x"})),
     # to sign in, by django-allauth
@@ -307,6 +308,12 @@ def addresses(scene: Scene) -> list[Address]:
         path = reverse(name, kwargs=rule.arguments(scene))
         found.append(Address(name, f"{path}?{rule.query}" if rule.query else path, rule))
     return found
+
+
+def one_of_each(scene: Scene) -> list[tuple[Address, str]]:
+    """Each address once, with a role that gets in."""
+    found = {each.name: each for each in addresses(scene) if each.rule.may}
+    return [(each, min(each.rule.may)) for each in found.values()]
 
 
 def names(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[str]:

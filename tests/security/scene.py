@@ -246,6 +246,7 @@ def _make_links(scene: Scene) -> None:
         "unsubscribe": tokens.mint("unsubscribe", mine, now=now, lasts=a.DAY),
         "done": tokens.mint("done", delivery, now=now, lasts=a.DAY),
         "invitation": tokens.mint(staff.PURPOSE, invited, now=now, lasts=a.DAY, address=invited.email),
+        "stay": tokens.mint("stay", scene.world.relation("author"), now=now, lasts=a.DAY),
         "photo": drafts.keep(world.upload("black")),
     }
 

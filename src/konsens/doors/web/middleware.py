@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db.models import Q, Subquery
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.urls import get_script_prefix, set_script_prefix
@@ -19,6 +20,8 @@ from konsens.doors.web.caching import FOR_EVERYBODY
 Answer = Callable[[HttpRequest], HttpResponse]
 METHODS = ("GET", "HEAD", "POST")
 """No page knows another one, whatever a package would do with it."""
+LEADS_AWAY = "/\\\t\r\n"
+"""Two of these at the start make a link to another host, so an address that begins so is put straight."""
 OTHER_LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES) - {settings.LANGUAGE_CODE}
 
 PLAIN = "text/plain; charset=utf-8"
@@ -45,6 +48,8 @@ def place_the_request(answer: Answer) -> Answer:
             return answer(request) if rest == HEALTH else HttpResponse(NOBODY, PLAIN, status=503)
         base = outer.rstrip("/") + (f"/o/{slug}" if slug else "")
         prefix = base if language == settings.LANGUAGE_CODE else f"{base}/{language}"
+        if (plain := f"/{rest.lstrip(LEADS_AWAY)}") != rest:
+            return HttpResponseRedirect(prefix + quote(plain))
         vars(request).update(
             identity=identity, controller=identity.controller, language=language, base=base, path_info=rest
         )

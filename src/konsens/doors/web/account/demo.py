@@ -53,7 +53,8 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     except StaleLinkError as stale:
         return render(request, "ideas/stale.html", {"sentence": str(stale)}, status=410)
     person = Person.objects.select_related("account").get(pk=found.object_id)
-    assert person.account is not None
+    if person.account is None:
+        raise Http404
     login(request, person.account, backend="django.contrib.auth.backends.ModelBackend")
     # the demo's links stand for both factors; nobody could show a second one here
     request.session["account_authentication_methods"] = [
