@@ -23,7 +23,8 @@ from konsens.demo.stories import STORIES, Story
 from konsens.kernel.errors import RuleBrokenError
 from konsens.kernel.models import Entry
 from konsens.listening.voices import actions as voices
-from konsens.listening.voices.kinds import Kind
+from konsens.listening.voices.kinds import Kind, State
+from konsens.listening.voices.models import Contribution
 from konsens.listening.voices.said import Said, Spot
 
 SEED = 20261124
@@ -68,6 +69,7 @@ def build(
     say("Ideen und Anliegen")
     for troupe, stories in ((party, STORIES), (city, STORIES[: len(STORIES) // 2])):
         _play(troupe, stories, now=now)
+        _look_over(troupe, now=now)
     if contributions:
         from konsens.demo.crowd import crowd
 
@@ -124,6 +126,13 @@ def _troupes(now: datetime) -> tuple[Troupe, Troupe]:
         troupe.residents.append(member("Bo", f"bo@{troupe.controller.slug}.example", troupe, now=now))
         invite(troupe, 130, now=now)
     return party, city
+
+
+def _look_over(troupe: Troupe, *, now: datetime) -> None:
+    """Moderation has seen everything but the newest."""
+    shown = Contribution.objects.filter(controller=troupe.controller, state=State.PUBLISHED, looked_at=None)
+    older = shown.filter(heard_at__lt=now - timedelta(days=5))
+    voices.look_over(older, by=troupe.caretakers["buero"], now=now - timedelta(days=2))
 
 
 def _play(troupe: Troupe, stories: tuple[Story, ...], *, now: datetime) -> None:
