@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from konsens.caring.cases import actions as caring
 from konsens.caring.cases.models import Case
+from konsens.city.people.viewer import viewer_of
 from konsens.doors.web.cases import small
 from konsens.doors.web.cases.forms import DoneForm, WordsForm
 from konsens.doors.web.cases.page import find
@@ -21,6 +22,7 @@ from konsens.doors.web.cases.views import any_form
 from konsens.doors.web.forms import typed
 from konsens.doors.web.render import render
 from konsens.doors.web.site import site_of
+from konsens.doors.web.standing import today
 from konsens.kernel import clock, tokens
 from konsens.kernel.errors import StaleLinkError
 from konsens.listening.voices import actions as voices
@@ -117,7 +119,9 @@ def done(request: HttpRequest, public_id: str, token: str) -> HttpResponse:
         peeked = tokens.peek(token, "done", Delivery, now=now)
     except StaleLinkError as stale:
         return render(request, "ideas/stale.html", {"sentence": str(stale)}, status=410)
-    delivery = Delivery.objects.select_related("person", "entry").get(pk=peeked.object_id)
+    delivery = Delivery.objects.select_related("person", "entry").filter(pk=peeked.object_id).first()
+    if delivery is None:
+        raise Http404
     found = _asked_about(request, public_id, delivery)
 
     def work(data: dict[str, Any]) -> HttpResponse:
@@ -136,7 +140,11 @@ def done(request: HttpRequest, public_id: str, token: str) -> HttpResponse:
 
 
 def _asked_about(request: HttpRequest, public_id: str, delivery: Delivery) -> Case:
-    cases = Case.objects.filter(public_id=public_id, controller=site_of(request).controller)
+    """The case of the question, as long as whoever was asked may see it."""
+    viewer = viewer_of(delivery.person, on=today())
+    cases = Case.objects.visible_to(viewer).filter(
+        public_id=public_id, controller=site_of(request).controller
+    )
     found = cases.filter(pk=delivery.entry.facts.get("case")).select_related("lead").first()
     if found is None:
         raise Http404

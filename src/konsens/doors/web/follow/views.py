@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt  # guard: allowed, see unsubscribe
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -103,18 +104,30 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     now = clock.now()
     try:
         if request.method != "POST":
-            asked = tokens.peek(token, "follow", Follow, now=now).object_id
-            made = Follow.objects.select_related("case__lead").get(pk=asked)
+            made = _asked(request, tokens.peek(token, "follow", Follow, now=now).object_id)
             return render(request, "follow/confirm.html", {"follow": made})
         with transaction.atomic():
             found = tokens.redeem(token, "follow", Follow, now=now)
-            made = Follow.objects.get(pk=found.object_id)
+            made = _asked(request, found.object_id)
             made = news.confirm_follow(made, now=now, proof=found.address_digest)
     except StaleLinkError as stale:
         return render(request, "ideas/stale.html", {"sentence": str(stale)}, status=410)
     if made.person.account_id is None:
         who.recognise(request, made.person, made.controller)
     return render(request, "follow/begun.html", {"follow": made})
+
+
+def _asked(request: HttpRequest, key: int) -> Follow:
+    """What somebody asked to hear of, at the organisation whose page this is.
+
+    Raises:
+        StaleLinkError: it is of another organisation, or forgotten already.
+    """
+    follows = Follow.objects.filter(controller=site_of(request).controller, pk=key)
+    made = follows.select_related("case__lead").first()
+    if made is None:
+        raise StaleLinkError(_("Was dieser Link bestätigen sollte, gibt es hier nicht mehr."))
+    return made
 
 
 @csrf_exempt  # guard: allowed, mail programs unsubscribe by a POST of their own (RFC 8058)
