@@ -166,7 +166,9 @@
         none.textContent = box.dataset.none;
         lines.push(none);
       }
+      const wasInside = list.contains(document.activeElement);
       list.replaceChildren(...lines);
+      if (wasInside) list.querySelector("button, a")?.focus();
       beside.hidden = false;
     };
     let asked = 0;
