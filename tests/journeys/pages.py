@@ -27,7 +27,7 @@ class Page:
     states: tuple[str, ...] = ("filled", "empty", "long")
     way: Way | None = None
     status: int = 200
-    button: str = "main form[method=post] button:not([name])"
+    button: str = "main form[method=post] button:not([name], [type=button])"
 
     @property
     def shown(self) -> tuple[str, ...]:

@@ -26,6 +26,41 @@ def key(address: str) -> Told:
     return {"path": f"/konto/vorfuehrung/{raw}/"}
 
 
+def confide(slug: str) -> Told:
+    """Somebody says something confidential to an organisation, with a photo; its words stand nowhere else."""
+    import io
+
+    from konsens.city.people import actions as people
+    from konsens.city.people.models import Organisation
+    from konsens.city.projects.models import Phase
+    from konsens.city.topics.models import Topic
+    from konsens.kernel import clock
+    from konsens.kernel.files import prepare_photo
+    from konsens.listening.voices import actions as voices
+    from konsens.listening.voices.kinds import Kind
+    from konsens.listening.voices.models import Photo
+    from konsens.listening.voices.said import Said
+    from tests.journeys.pictures import photo
+
+    now, word = clock.now(), f"kanarienvogel{slug}"
+    controller = Organisation.objects.get(slug=slug)
+    relation = people.meet(controller, email=f"{word}@mail.example", now=now)
+    relation = people.verify_address(relation, now=now)
+    said = Said(
+        kind=Kind.CONCERN,
+        title=f"Ein {word} im Amt",
+        text=f"Nur im Haus: {word}.",
+        topic=Topic.objects.get(controller=controller, slug="vertraulich"),
+        private_note=f"Rückruf wegen {word}.",
+        photos=(prepare_photo(io.BytesIO(photo()["buffer"])),),  # type: ignore[arg-type]
+        photo_description=f"Ein {word}",
+    )
+    phase = Phase.objects.get(project__controller=controller)
+    made = voices.hear(said, phase=phase, relation=relation, by=relation.person, now=now)
+    shown = Photo.objects.get(contribution=made)
+    return {"word": word, "sentence": said.title, "case": made.public_id, "photo": shown.large.name}
+
+
 def furnish() -> Told:
     """Everything that pages need to be looked at."""
     from tests.journeys import furnishing
@@ -33,7 +68,7 @@ def furnish() -> Told:
     return furnishing.furnish()
 
 
-SCENES: dict[str, Callable[..., Told]] = {"furnish": furnish, "key": key}
+SCENES: dict[str, Callable[..., Told]] = {"confide": confide, "furnish": furnish, "key": key}
 
 
 def main(arguments: list[str]) -> None:

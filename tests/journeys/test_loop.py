@@ -99,12 +99,12 @@ def show_photo(noa: Visitor, path: str) -> None:
 def answer(toni: Visitor, house: House) -> None:
     """The caretaker finds the case in the list, answers with a date, and notes something for the team."""
     staff.open_case(toni, TITLE)
-    form = staff.choose(toni, "Allen sagen, wie es weitergeht")
+    form = staff.choose(toni, "sagen")
     form.get_by_label("Was es Neues gibt").fill("Danke. Wir sehen uns die Stelle an.")
     form.get_by_label("Damit ist der nächste Schritt getan").check()
     form.get_by_label("Nächster Schritt bis").fill(staff.workday(house, 8).isoformat())
     staff.done(toni, form, "Veröffentlichen", "Das lesen jetzt alle.")
-    form = staff.choose(toni, "Notiz für das Team")
+    form = staff.choose(toni, "notiz")
     form.get_by_label("Notiz").fill("Fundament liegt schon bereit.")
     staff.done(toni, form, "Notieren", "Notiert, nur für das Team.")
 
@@ -112,7 +112,7 @@ def answer(toni: Visitor, house: House) -> None:
 def close(toni: Visitor, words: str) -> None:
     """The caretaker says with what result it ends."""
     staff.open_case(toni, TITLE)
-    form = staff.choose(toni, "Abschließen")
+    form = staff.choose(toni, "abschliessen")
     form.locator("[name=outcome][value=done]").check()
     form.get_by_label("Was alle dazu lesen").fill(words)
     staff.done(toni, form, "Abschließen", "Abgeschlossen.")

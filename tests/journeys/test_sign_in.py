@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 from tests.journeys import oidc
 from tests.journeys.conftest import Invite, living_in
 from tests.journeys.house import House
+from tests.journeys.looking import look_at
 from tests.journeys.visitor import PHONE, Visitor
 
 PASSWORD = "Grüne Bänke am Uferweg 7"
@@ -142,7 +143,9 @@ def test_a_passkey_opens_the_door(house: House, invite: Invite) -> None:
     lea.page.fill("[name=name]", "Mein Telefon")
     lea.page.check("[name=passwordless]")
     lea.page.locator("#mfa_webauthn_add").click()
-    lea.page.wait_for_url(re.compile("/konto/2fa/"))
+    lea.page.wait_for_url(re.compile("/konto/2fa/(?!webauthn/add)"))
+    lea.go("/konto/2fa/webauthn/reauthenticate/")
+    assert not look_at(lea.page, keyboard=True)
     leave(lea)
     lea.go("/konto/login/")
     lea.page.locator("#passkey_login").click()
@@ -190,6 +193,23 @@ def test_a_provider_of_identities_opens_the_door(
         rosa.go("/konto/email/")
         rosa.sees("rosa@mail.example")
     assert not house.mails("rosa@mail.example"), "what the provider verified is not asked again"
+
+
+def test_a_provider_that_knows_no_address_leaves_it_to_a_form(
+    house: House, invite: Invite, provider: oidc.Provider
+) -> None:
+    provider.add("otto", "")
+    otto = invite(PHONE)
+    otto.hosts.add(provider.issuer.removeprefix("http://"))
+    enter_by_provider(otto, "otto")
+    expect(otto.page).to_have_url(re.compile("/konto/3rdparty/signup/"))
+    assert not look_at(otto.page, keyboard=True)
+    otto.page.fill("[name=email]", "otto@mail.example")
+    otto.submit()
+    otto.go(house.mail("otto@mail.example", "/konto/confirm-email/").link("/konto/confirm-email/"))
+    otto.submit()
+    enter_by_provider(otto, "otto")
+    is_at_home(otto)
 
 
 def enter_by_provider(somebody: Visitor, subject: str) -> None:

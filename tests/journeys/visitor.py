@@ -28,6 +28,7 @@ addEventListener("securitypolicyviolation", (event) => {
   console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`);
 });
 """
+SENDS = "main form button:not([name], [type=button])"
 REFUSALS = frozenset({403, 404, 410, 422, 429})
 KEPT = """async () => ({
   local: Object.keys(localStorage), session: Object.keys(sessionStorage),
@@ -92,7 +93,7 @@ class Visitor:
     def submit(self) -> None:
         """Press the button that sends the page's form, and wait for the answer."""
         with self.page.expect_navigation():
-            self.page.locator("main form button:not([name])").first.click()
+            self.page.locator(SENDS).first.click()
 
     def named(self, name: str, role: Any = None) -> Locator:
         """The visible button or link of this name in the page's main part."""

@@ -9,6 +9,7 @@ from typing import Any
 from konsens.caring.cases import actions as caring
 from konsens.caring.cases.kinds import Outcome, WaitingFor
 from konsens.caring.cases.models import Case
+from konsens.city.people.models import Relation
 from konsens.kernel import clock, tokens
 from konsens.kernel.files import Picture, prepare_photo
 from konsens.kernel.models import Entry
