@@ -2,9 +2,9 @@
 
 Each database is measured by a process of its own, over a corpus that is built once and kept. `p_at_5` is the
 share of right subject and right place among the first five, a missing one counts as wrong; `ms` is the mean
-over all drafts of the quickest of five tries each, `cpu_ms` the processor time of the same; loading the model,
-once per process, is a row of its own. "tuned" drafts were seen while weights and synonyms were made, "fresh"
-ones were not.
+over all drafts of the quickest of five tries each, `cpu_ms` the processor time of the same; loading the
+model, once per process, is a row of its own. "tuned" drafts were seen while weights and synonyms were made,
+"fresh" ones were not.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ class Corpus:
     def _print() -> str:
         made_of = [Path(__file__).parent / each for each in ("subjects.toml", "corpus.py")]
         made_of += [Path(actions.__file__).parent / each for each in MADE_WITH]
-        made_of += sorted(Path(kernel_text.__file__).parent.glob("*.txt")) + [Path(kernel_text.__file__)]
+        made_of += [Path(kernel_text.__file__), *sorted(Path(kernel_text.__file__).parent.glob("*.txt"))]
         text = b"".join(each.read_bytes() for each in made_of)
         return hashlib.sha256(text + str(ROWS).encode()).hexdigest()[:12]
 
