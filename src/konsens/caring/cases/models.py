@@ -48,12 +48,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def _inside(viewer: Viewer) -> Q:
         """Staff read their controller's cases; private ones only those involved, and the coordination."""
         wide = {each.controller for each in viewer.standings if each.role in SEES_EVERYTHING}
-        offices = {each.organisation for each in viewer.standings}
-        allowed = Q(controller_id__in=viewer.controllers)
-        for topic in ("topic", "lead__topic"):
-            allowed &= Q(**{topic: None}) | Q(**{f"{topic}__is_private": False})
-        allowed |= Q(controller_id__in=wide) | Q(organisation_id__in=offices)
-        for controller in viewer.controllers:
+        narrow = viewer.controllers - wide
+        allowed = Q(controller_id__in=wide)
+        if narrow:
+            everyday = Q(controller_id__in=narrow)
+            for topic in ("topic", "lead__topic"):
+                everyday &= Q(**{topic: None}) | Q(**{f"{topic}__is_private": False})
+            offices = {each.organisation for each in viewer.standings if each.controller in narrow}
+            allowed |= everyday | Q(organisation_id__in=offices)
+        for controller in narrow:
             mine = Assignment.objects.filter(ends=None, caretaker_id__in=viewer.caretakers(controller))
             allowed |= Q(controller_id=controller, pk__in=mine.values("case_id"))
         return allowed

@@ -24,11 +24,9 @@ def with_urgency(cases: CaseQuerySet, today: date) -> CaseQuerySet:
     due = Coalesce(
         Subquery(soonest.order_by("due").values("due")[:1]), Value(NEVER), output_field=DateField()
     )
-    waits = Q(state=State.WAITING, waiting_until__gte=today)
-    urgent_on = Choose(
-        When(waits, then=Greatest(due, F("waiting_until"))), default=due, output_field=DateField()
-    )
-    return cases.annotate(urgent_on=urgent_on)
+    waits = When(state=State.WAITING, waiting_until__gte=today, then=F("waiting_until"))
+    not_before = Choose(waits, default=Value(date.min), output_field=DateField())
+    return cases.annotate(urgent_on=Greatest(due, not_before, output_field=DateField()))
 
 
 def with_answer_due(cases: CaseQuerySet, until: date) -> CaseQuerySet:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, F, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from konsens.caring.cases.kinds import PromiseKind
@@ -78,6 +79,11 @@ def _ordered(lines: Iterable[Line]) -> list[Line]:
     return sorted(lines, key=lambda each: (-each.late, -each.open, each.name))
 
 
+def _since(today: date) -> datetime:
+    """The first moment that counts as lately."""
+    return timezone.make_aware(datetime.combine(today - RECENT, time.min))
+
+
 Counted = Iterator[tuple[tuple[str, ...], dict[str, int]]]
 
 
@@ -89,7 +95,7 @@ def _counted(cases: CaseQuerySet, today: date) -> Counted:
         .annotate(
             open=Count("pk", filter=OPEN),
             late=Count("pk", filter=OPEN & Q(urgent_on__lt=today)),
-            heard=Count("pk", filter=Q(received_at__date__gt=today - RECENT)),
+            heard=Count("pk", filter=Q(received_at__gte=_since(today))),
         )
     )
     for *keys, still_open, late, heard in rows:
@@ -98,9 +104,7 @@ def _counted(cases: CaseQuerySet, today: date) -> Counted:
 
 def _answers(cases: CaseQuerySet, today: date) -> Counted:
     """First answers of the last months, and those that came by the first date that was named."""
-    kept = Promise.objects.filter(
-        case__in=cases, kind=PromiseKind.FIRST_ANSWER, kept_at__date__gt=today - RECENT
-    )
+    kept = Promise.objects.filter(case__in=cases, kind=PromiseKind.FIRST_ANSWER, kept_at__gte=_since(today))
     in_time = Q(kept_at__date__lte=F("due"), replaces=None)
     groups = kept.order_by().values_list(*(f"case__{name}" for name in GROUPS))
     for *keys, answered, timely in groups.annotate(all=Count("pk"), timely=Count("pk", filter=in_time)):
