@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
 
 from scripts.licences import licence_of, packages, wanted
@@ -166,8 +167,14 @@ def commands_page() -> str:
 
 def events_page() -> str:
     """docs/reference/events.md."""
+    from django.apps import apps
+    from django.utils.module_loading import module_has_submodule
+
     from konsens.kernel.events import KINDS, REACTIONS
 
+    for app in apps.get_app_configs():
+        if app.name.startswith("konsens.") and app.module and module_has_submodule(app.module, "events"):
+            import_module(f"{app.name}.events")
     lines = [
         "# Events",
         MADE,

@@ -85,10 +85,15 @@ def test_pages_for_everybody_read_nothing_from_a_request_that_the_cache_does_not
     """Every header that a page asks for is part of the key, or belongs to pages that are never kept."""
     never_kept = {"account/demo.py", "address.py"}
     keyed = {each.removeprefix("HTTP_").replace("_", "-").lower() for each in VARIES} | {"query-string"}
+    # the style sheet carries another mark than pages, so the cache never keeps it
+    fine = {("start/views.py", "Accept-Encoding")}
     for path in sorted(WEB.rglob("*.py")):
-        if str(path.relative_to(WEB)) in never_kept:
+        where = str(path.relative_to(WEB))
+        if where in never_kept:
             continue
         for name in _headers_read(path):
+            if (where, name) in fine:
+                continue
             assert name.removeprefix("HTTP_").replace("_", "-").lower() in keyed, (path, name)
 
 

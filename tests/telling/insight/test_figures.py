@@ -8,6 +8,8 @@ from django.test import Client
 from konsens.caring.cases import actions as caring
 from konsens.city.people.kinds import Role
 from konsens.city.people.models import Account, Person
+from konsens.listening.voices import actions as voices
+from konsens.listening.voices.kinds import Ground
 from konsens.telling.insight.figures import LEAST, count_all, figures_of, sentences, share_of
 from konsens.telling.insight.models import Figure, MapCell
 from tests import a
@@ -33,8 +35,8 @@ def busy_office() -> list[Person]:
 
 def test_figures_are_of_teams_and_topics_and_lead_to_no_person() -> None:
     busy_office()
-    kinds = {each.dimension.partition(":")[0] for each in Figure.objects.all()}
-    assert kinds == {"", "topic", "office"}
+    kinds = {part.partition(":")[0] for each in Figure.objects.all() for part in each.dimension.split("/")}
+    assert kinds == {"", "diary", "year", "area", "topic", "office"}
     for model in (Figure, MapCell):
         leads_to = {field.related_model for field in model._meta.get_fields() if field.is_relation}
         assert not leads_to & {Person, Account}, model
@@ -74,7 +76,7 @@ def test_only_what_everybody_may_see_is_counted() -> None:
     count_all(now=LATER)
     figures = figures_of(a.controller().pk)
     assert figures.heard == 1
-    assert [each.name for each in figures.topics] == []
+    assert [each.name for each in figures.topics] == ["Ohne Thema"]
 
 
 def test_a_share_stands_from_ten_on_and_its_interval_holds_it() -> None:
@@ -92,7 +94,8 @@ def test_counting_twice_changes_nothing_and_what_is_gone_is_counted_no_more() ->
     before = list(Figure.objects.order_by("pk").values_list("dimension", "name", "value"))
     count_all(now=LATER + a.DAY)
     assert list(Figure.objects.order_by("pk").values_list("dimension", "name", "value")) == before
-    case.prominence = "hidden"
-    case.save()
+    moderator = a.staff(Role.MODERATOR, at=a.controller(), name="noa")
+    reasons = voices.Reasons("Das ist Werbung.", Ground.NETIQUETTE)
+    voices.refuse(case.lead, reasons=reasons, by=moderator, now=LATER + 2 * a.DAY)
     count_all(now=LATER + 2 * a.DAY)
-    assert {each.dimension for each in Figure.objects.all()} == {""}
+    assert {each.dimension for each in Figure.objects.all()} == {"", "diary"}
