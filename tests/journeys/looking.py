@@ -66,6 +66,7 @@ def too_small(page: Page) -> list[str]:
 
 def missed_by_keyboard(page: Page) -> list[str]:
     """What the Tab key does not reach, and where one would not see that it did."""
+    page.wait_for_load_state("networkidle")
     stops: int = page.evaluate("looking.stops()")
     for _stop in range(stops + 3):
         page.keyboard.press("Tab")

@@ -127,11 +127,11 @@
     if (point.count) {
       const size = Math.min(64, 40 + 6 * Math.log10(point.count + 1) * 2);
       const icon = L.divIcon({ className: "cluster", html: words(point.count), iconSize: [size, size] });
-      const marker = L.marker([point.lat, point.lon], { icon, title: clusterWords(box, point) });
+      const marker = L.marker([point.lat, point.lon], { icon, title: clusterWords(box, point), autoPanOnFocus: false });
       return press(marker.on("click", nearer), nearer);
     }
     const icon = L.divIcon({ className: `dot ${point.tone}`, html: shape(point.shape), iconSize: [32, 32] });
-    const marker = L.marker([point.lat, point.lon], { icon, title: `${point.title} (${point.word})` });
+    const marker = L.marker([point.lat, point.lon], { icon, title: `${point.title} (${point.word})`, autoPanOnFocus: false });
     return marker.bindPopup(() => popup(point), { minWidth: 200 });
   };
 
