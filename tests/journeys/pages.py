@@ -58,7 +58,7 @@ def give_password(visitor: Visitor, _path: str) -> None:
     from tests.journeys.furnishing.door import PASSWORD
 
     visitor.go("/konto/login/")
-    visitor.page.fill("[name=login]", "gut-geschuetzt@nachbarschaft.example")
+    visitor.page.fill("[name=login]", "mit-app@nachbarschaft.example")
     visitor.page.fill("[name=password]", PASSWORD)
     visitor.submit()
 

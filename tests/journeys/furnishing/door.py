@@ -20,17 +20,23 @@ PASSWORD = "Drei Schlösser sind genug 3"
 
 def doors(now: datetime) -> dict[str, Any]:
     """Make the account, and links as they stand in its mails."""
-    made = person("Gudrun", "gut-geschuetzt@nachbarschaft.example", now=now)
-    account = made.account
+    _guarded("Gero", "mit-app@nachbarschaft.example", now)
+    account = _guarded("Gudrun", "gut-geschuetzt@nachbarschaft.example", now)
+    key = Authenticator.objects.create(
+        user=account, type=Authenticator.Type.WEBAUTHN, data={"name": "Mein Telefon", "credential": {}}
+    )
+    return {"passkey": key.pk, **_links()}
+
+
+def _guarded(name: str, address: str, now: datetime) -> Account:
+    """A password, an app and spare codes."""
+    account = person(name, address, now=now).account
     assert account is not None
     account.set_password(PASSWORD)
     account.save()
     TOTP.activate(account, generate_totp_secret())
     RecoveryCodes.activate(account)
-    key = Authenticator.objects.create(
-        user=account, type=Authenticator.Type.WEBAUTHN, data={"name": "Mein Telefon", "credential": {}}
-    )
-    return {"passkey": key.pk, **_links()}
+    return account
 
 
 def _links() -> dict[str, Any]:
