@@ -24,7 +24,13 @@ LOOKS = [
     for who in page.who
     for state in page.shown
 ]
-WRONG = [pytest.param(name, page, id=name) for name, page in PAGES.items() if page.form]
+# doors that count how often one knocks cannot be tried blank over and over from one address
+COUNTED = ("account_", "mfa_", "desk_away")
+WRONG = [
+    pytest.param(name, page, id=name)
+    for name, page in PAGES.items()
+    if page.form and not name.startswith(COUNTED)
+]
 
 
 def routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, str]]:
