@@ -29,7 +29,8 @@ def server(*, host: str, port: int, workers: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", str(workers), "--blocking-threads", "2", "--backpressure", "64",
-        "--respawn-failed-workers", "--no-ws", "--log-level", "warning", "konsens.conf.wsgi:application",
+        "--respawn-failed-workers", "--workers-kill-timeout", "10", "--no-ws", "--log-level", "warning",
+        "konsens.conf.wsgi:application",
     ]  # fmt: skip
 
 
