@@ -122,7 +122,7 @@ class House:
         """Stop the server and return what it complained about."""
         if self._server is not None:
             self._server.terminate()
-            self._server.wait(timeout=20)
+            self._server.wait(timeout=60)
             self._server = None
         return (self.folder / "server.log").read_text()
 

@@ -26,6 +26,14 @@ def key(address: str) -> Told:
     return {"path": f"/konto/vorfuehrung/{raw}/"}
 
 
+def lay_out() -> Told:
+    """Style sheets and scripts are laid out as for a server."""
+    from konsens.conf.running import collect
+
+    collect()
+    return {}
+
+
 def confide(slug: str) -> Told:
     """Somebody says something confidential to an organisation, with a photo; its words stand nowhere else."""
     import io
@@ -68,7 +76,12 @@ def furnish() -> Told:
     return furnishing.furnish()
 
 
-SCENES: dict[str, Callable[..., Told]] = {"confide": confide, "furnish": furnish, "key": key}
+SCENES: dict[str, Callable[..., Told]] = {
+    "confide": confide,
+    "furnish": furnish,
+    "key": key,
+    "lay_out": lay_out,
+}
 
 
 def main(arguments: list[str]) -> None:

@@ -91,21 +91,43 @@ def test_the_menu_of_a_phone_is_opened_and_used_by_keyboard(invite: Invite) -> N
     press(uwe, "Zahlen", leads_to="**/zahlen/")
 
 
-def test_the_map_is_read_by_keyboard_down_to_a_case(invite: Invite) -> None:
+def test_the_list_beside_the_map_leads_by_keyboard_down_to_a_case(invite: Invite) -> None:
     uwe = invite()
     uwe.go("/ideen/karte/")
     beside = uwe.page.locator("[data-map-list]")
     expect(beside.get_by_role("button").first).to_be_visible()
-    tab_to(uwe, beside.get_by_role("button").first.get_attribute("aria-label") or "?")
+    beside.get_by_role("button").first.focus()
     for _closer in range(10):
         if beside.get_by_role("link").count():
             break
-        with uwe.page.expect_response("**/punkte.json*"):
+        with uwe.page.expect_response(lambda answer: "punkte.json" in answer.url):
             uwe.page.keyboard.press("Enter")
         expect(beside.locator("button:focus, a:focus")).to_have_count(1)
     tab_to(uwe, beside.get_by_role("link").first.inner_text())
     uwe.page.keyboard.press("Enter")
     uwe.page.wait_for_url("**/vorgang/**")
+
+
+def test_what_lies_on_the_map_opens_by_keyboard(invite: Invite) -> None:
+    uwe = invite()
+    uwe.go("/ideen/karte/")
+    marks = uwe.page.locator("#karte .leaflet-marker-icon[role=button]")
+    expect(marks.first).to_be_visible()
+    tab_to(uwe, marks.first.get_attribute("aria-label") or "?")
+    with uwe.page.expect_response(lambda answer: "punkte.json" in answer.url):
+        uwe.page.keyboard.press("Enter")
+    expect(uwe.page.locator("#karte")).to_be_focused()
+    single = uwe.page.locator("#karte .dot[role=button]")
+    for _closer in range(10):
+        if single.count():
+            break
+        uwe.page.locator("#karte .cluster").first.focus()
+        with uwe.page.expect_response(lambda answer: "punkte.json" in answer.url):
+            uwe.page.keyboard.press("Enter")
+        expect(uwe.page.locator("#karte")).to_be_focused()
+    single.first.focus()
+    uwe.page.keyboard.press("Enter")
+    expect(uwe.page.locator(".leaflet-popup a[href*='/vorgang/']")).to_be_visible()
 
 
 def test_supporting_is_one_key_after_the_form_came_in_place(house: House, invite: Invite) -> None:

@@ -80,7 +80,11 @@
   };
 
   const base = async (box) => {
-    const map = L.map(box, { zoomControl: false, attributionControl: true, keyboard: true, zoomSnap: 0.5 });
+    const moves = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const map = L.map(box, {
+      zoomControl: false, keyboard: true, zoomSnap: 0.5,
+      zoomAnimation: moves, fadeAnimation: moves, markerZoomAnimation: moves, inertia: moves,
+    });
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", box.dataset.label);
     map.attributionControl.setPrefix(false);
@@ -111,12 +115,20 @@
     return inside;
   };
 
+  // what says it is a button is pressed by keyboard too
+  const press = (marker, work) => marker.on("keydown", ({ originalEvent }) => {
+    if (!["Enter", " "].includes(originalEvent.key)) return;
+    originalEvent.preventDefault();
+    work();
+  });
+
   const markerOf = (box, map, point) => {
     const nearer = () => map.setView([point.lat, point.lon], map.getZoom() + 2);
     if (point.count) {
       const size = Math.min(64, 40 + 6 * Math.log10(point.count + 1) * 2);
       const icon = L.divIcon({ className: "cluster", html: words(point.count), iconSize: [size, size] });
-      return L.marker([point.lat, point.lon], { icon, title: clusterWords(box, point) }).on("click", nearer);
+      const marker = L.marker([point.lat, point.lon], { icon, title: clusterWords(box, point) });
+      return press(marker.on("click", nearer), nearer);
     }
     const icon = L.divIcon({ className: `dot ${point.tone}`, html: shape(point.shape), iconSize: [32, 32] });
     const marker = L.marker([point.lat, point.lon], { icon, title: `${point.title} (${point.word})` });
@@ -132,7 +144,7 @@
       button.type = "button";
       button.append(number, point.where || box.dataset.more);
       button.setAttribute("aria-label", clusterWords(box, point));
-      button.addEventListener("click", () => map.setView([point.lat, point.lon], map.getZoom() + 2));
+      button.addEventListener("click", () => map.setView([point.lat, point.lon], map.getZoom() + 2, { animate: false }));
       line.append(button);
     } else {
       const link = document.createElement("a");
@@ -154,7 +166,9 @@
     const beside = document.querySelector(`[data-map-list="${box.id}"]`);
     const list = beside.querySelector("ul");
     const show = (points) => {
+      const wasOnMarker = box !== document.activeElement && box.contains(document.activeElement);
       layer.clearLayers();
+      if (wasOnMarker && !box.contains(document.activeElement)) box.focus({ preventScroll: true });
       for (const point of points) {
         const marker = markerOf(box, map, point).addTo(layer);
         marker.getElement().setAttribute("aria-label", marker.options.title);
