@@ -131,6 +131,11 @@ def test_what_is_restored_is_found_again() -> None:
     assert found("Bank") == ["Eine Bank am Ufer"]
 
 
+def test_a_case_is_found_by_its_number() -> None:
+    case, _other = a.case("Eine Bank am Ufer"), a.case("Ein Brunnen am Markt")
+    assert list(find_cases(case.public_id.upper(), Case.objects.all())) == [case]
+
+
 def test_a_way_is_not_everything_in_a_street_that_is_called_way() -> None:
     a.case("Etwas ganz anderes", text="", spot=a.spot("Uferhof"))
     assert found("Weg") == []

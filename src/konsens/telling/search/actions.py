@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from konsens.caring.cases.kinds import Prominence
 from konsens.caring.cases.models import Case
-from konsens.kernel.text import Splitter
+from konsens.kernel.text import Splitter, spell, stem
 from konsens.listening.voices.models import Contribution
 from konsens.telling.search.learning import learn_parts, learn_what_is_common
 from konsens.telling.search.lexicon import reader
@@ -27,7 +27,7 @@ from konsens.telling.search.shelves import SIZE
 BATCH = 500
 FOREVER = float("inf")
 DERIVED = ["controller", "title", "text", "place", "subjects", "digest", "vector"]
-SAID = ("pk", "controller_id", "area_id", "lead__title", "lead__text", "lead__street")
+SAID = ("pk", "public_id", "controller_id", "area_id", "lead__title", "lead__text", "lead__street")
 Progress = Callable[[int], None]
 
 
@@ -52,7 +52,14 @@ def _documents(cases: set[int], reading: Reader) -> list[SearchDocument]:
 
 
 def _document(
-    reading: Reader, pk: int, controller: int, area: int | None, title: str, text: str, street: str
+    reading: Reader,
+    pk: int,
+    number: str,
+    controller: int,
+    area: int | None,
+    title: str,
+    text: str,
+    street: str,
 ) -> SearchDocument:
     heading, body = reading.stems(title), reading.stems(text)
     return SearchDocument(
@@ -60,7 +67,7 @@ def _document(
         controller_id=controller,
         title=joined(heading),
         text=joined(body),
-        place=joined(reading.place(controller, area, street)),
+        place=joined([*reading.place(controller, area, street), stem(spell(number))]),
         subjects=reading.subjects(heading, body),
         digest=reading.essence(title, text, street).digest,
     )

@@ -12,9 +12,9 @@ from konsens.city.people.models import Organisation
 class SearchDocument(models.Model):
     """A public case as a search sees it: stems instead of words, places apart, what it is about, its meaning.
 
-    `title`, `text` and `place` are stems between blanks; the database's own index over them is made by the
-    migrations. `subjects` holds one byte per subject of the thesaurus, `vector` one per dimension of the
-    sentence encoder, or nothing until the worker has read `digest`.
+    `title`, `text` and `place` (with the number) are stems between blanks; the database's own index over them
+    is made by the migrations. `subjects` holds one byte per subject of the thesaurus, `vector` one per
+    dimension of the sentence encoder, or nothing until the worker has read `digest`.
     """
 
     case = models.OneToOneField(Case, primary_key=True, on_delete=models.CASCADE, related_name="document")
