@@ -397,3 +397,24 @@ def test_comments_that_wait_or_were_refused_are_on_nobodys_page_of_the_case() ->
     staff = html(a.client(a.coordinator()), f"/vorgang/{said.public_id}/")
     assert shown.text in staff
     assert waits.text not in staff
+
+
+def test_a_comment_can_be_reported_by_anybody_and_waits_for_moderation() -> None:
+    said = a.contribution()
+    answer = world.comment(said)
+    waits = world.comment(said, "Ruft an: 0231 1234567", by=a.resident("ina"))
+    page = html(a.client(), f"/vorgang/{said.public_id}/")
+    address = f"/vorgang/{said.public_id}/melden/?kommentar={answer.public_id}"
+    assert address in page
+    form = html(a.client(), address)
+    assert "Kommentar melden" in form
+    assert "nach bestem Wissen" in form
+    sent = a.client().post(
+        address, {"reason": "Das ist eine Beleidigung.", "name": "", "email": "", "website": ""}
+    )
+    assert sent.status_code == 302
+    assert answer.reports.count() == 1
+    assert "Das ist eine Beleidigung." in html(a.client(world.moderator()), at(answer))
+    for other in (waits.public_id, "nirgends", a.contribution().public_id):
+        missing = f"/vorgang/{said.public_id}/melden/?kommentar={other}"
+        assert a.client().get(missing).status_code == 404

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,6 +17,7 @@ from konsens.doors.web import who
 from konsens.doors.web.caching import cacheable
 from konsens.doors.web.cases import small
 from konsens.doors.web.cases.forms import AddressForm, CommentForm, FollowForm, ReportForm, WordsForm
+from konsens.doors.web.cases.judged import comments_of
 from konsens.doors.web.cases.page import find, page_of, supports
 from konsens.doors.web.cases.small import Small
 from konsens.doors.web.forms import typed
@@ -25,6 +27,7 @@ from konsens.doors.web.site import site_of
 from konsens.kernel import clock
 from konsens.listening.voices import actions as voices
 from konsens.listening.voices.kinds import State as Said
+from konsens.listening.voices.models import Contribution
 from konsens.telling.news import actions as news
 from konsens.telling.news.kinds import Cadence
 
@@ -179,12 +182,13 @@ def message(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @any_form
 def report(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Tell the moderators that something should not stay as it is."""
+    """Tell the moderators that something, or a comment on it, should not stay as it is."""
     found = find(request, public_id)
+    about = _reported(request, found)
 
     def work(data: dict[str, Any]) -> None:
         voices.report(
-            found.lead,
+            about,
             reason=data["reason"],
             name=data["name"],
             email=data["email"],
@@ -198,13 +202,25 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
         ReportForm(typed(request)),
         work,
         Small(
-            title=_("Beitrag melden"),
+            title=_("Beitrag melden") if about == found.lead else _("Kommentar melden"),
             button=_("Melden"),
-            lead=_("Ein Mensch sieht es sich an und entscheidet nach unseren Regeln."),
+            lead=_(
+                "Ein Mensch sieht es sich an und entscheidet nach unseren Regeln. "
+                "Mit dem Absenden sagen Sie, dass Ihre Angaben nach bestem Wissen stimmen."
+            ),
             done=_("Danke. Ein Mensch sieht es sich an."),
             thanks="gemeldet",
         ),
+        address=request.get_full_path(),
     )
+
+
+def _reported(request: HttpRequest, found: Case) -> Contribution:
+    """What is reported: what the case is about, or a comment on it that everybody reads."""
+    wanted = request.GET.get("kommentar", "")
+    if not wanted:
+        return found.lead
+    return get_object_or_404(comments_of(found).select_related("controller"), public_id=wanted.lower()[:8])
 
 
 @any_form
