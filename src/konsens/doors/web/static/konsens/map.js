@@ -54,6 +54,10 @@
   const streets = (box, map) => {
     const layer = L.tileLayer(box.dataset.tiles, { attribution: box.dataset.credit, maxZoom: 19 });
     const show = () => { layer.addTo(map); box.classList.add("map--tiles"); };
+    let came = false;
+    layer.on("tileload", () => { came = true; });
+    // without streets the districts stay what they were
+    layer.on("tileerror", () => { if (!came) { layer.remove(); box.classList.remove("map--tiles"); } });
     const host = new URL(box.dataset.tiles.replace("{s}", "a"), window.location.href);
     if (host.origin === window.location.origin) { show(); return; }
     const ask = document.createElement("div");
@@ -250,10 +254,21 @@
     ));
   };
 
+  // a page whose map is folded away brings the drawing code only when somebody opens it
+  const fetchLeaflet = (box) => new Promise((done, failed) => {
+    if (window.L) { done(); return; }
+    const style = document.createElement("link");
+    Object.assign(style, { rel: "stylesheet", href: box.dataset.leafletStyle });
+    const script = document.createElement("script");
+    Object.assign(script, { src: box.dataset.leaflet, onload: done, onerror: failed });
+    document.head.append(style, script);
+  });
+
   const open = async (box) => {
     if (box.dataset.open) return;
     box.dataset.open = "yes";
     try {
+      await fetchLeaflet(box);
       const map = await base(box);
       await (box.dataset.map === "pin" ? pin(box, map) : places(box, map));
     } catch {
