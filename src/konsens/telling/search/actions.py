@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from konsens.caring.cases.kinds import Prominence
@@ -39,14 +39,26 @@ def index(cases: Iterable[int]) -> list[SearchDocument]:
     """Bring the documents of some cases up to date, in one transaction; what is not public has none."""
     wanted = set(cases)
     with transaction.atomic():
-        documents = _documents(wanted, reader())
+        documents = made_of(wanted)
         gone = wanted - {each.pk for each in documents}
         SearchDocument.objects.filter(pk__in=gone).delete()
         _save(documents)
     return documents
 
 
-def _documents(cases: set[int], reading: Reader) -> list[SearchDocument]:
+def shred() -> None:
+    """Write the index of words anew without what was taken out of it; until then the file still holds it.
+
+    PostgreSQL keeps words with their row, so there is nothing to do.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO search_words(search_words) VALUES ('optimize')")
+
+
+def made_of(cases: set[int]) -> list[SearchDocument]:
+    """The documents that some cases should have, not saved; what is not public should have none."""
+    reading = reader()
     public = Case.objects.filter(pk__in=cases, prominence=Prominence.PUBLIC).order_by("pk")
     return [_document(reading, *row) for row in public.values_list(*SAID)]
 

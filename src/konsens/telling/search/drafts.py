@@ -84,8 +84,9 @@ def _query(spelled: list[str], reading: Reader, controller: int, around: Around 
     if not parts:
         return None
     here = [Stem(at_controller(controller))]
-    areas = [some(Stem(in_area(pk)) for pk in sorted(around.areas))] if around and around.areas else []
-    return every([*here, *areas, some(parts) if rare else every(parts)])
+    if around is not None and around.district is not None:
+        here.append(Stem(in_area(around.district)))
+    return every([*here, some(parts) if rare else every(parts)])
 
 
 def neighbourhood(atlas: Atlas, where: Where, named: tuple[Place, ...]) -> Around | None:
@@ -95,15 +96,18 @@ def neighbourhood(atlas: Atlas, where: Where, named: tuple[Place, ...]) -> Aroun
     """
     if where.lat is not None and where.lon is not None:
         located = atlas.locate(where.lat, where.lon)
-        areas = _district(atlas, located.area_id) if located else frozenset()
-        return Around(areas, where.lat, where.lon)
+        district = _district(atlas, located.area_id) if located else None
+        areas = atlas.descendants(district) if district is not None else frozenset()
+        return Around(areas, district, where.lat, where.lon)
     area = where.area if where.area in atlas.by_id else next((place.id for place in named), None)
-    return None if area is None else Around(_district(atlas, area))
+    if area is None:
+        return None
+    district = _district(atlas, area)
+    return Around(atlas.descendants(district), district)
 
 
-def _district(atlas: Atlas, area: int) -> frozenset[int]:
-    """All areas of the coarsest area that is not the whole city."""
+def _district(atlas: Atlas, area: int) -> int:
+    """The coarsest area something lies in that is not the whole city."""
     chain = (atlas.by_id[area], *atlas.ancestors(area))
     whole_city = len(atlas.children(None)) == 1
-    top = chain[-2] if whole_city and len(chain) > 1 else chain[-1]
-    return atlas.descendants(top.id)
+    return (chain[-2] if whole_city and len(chain) > 1 else chain[-1]).id

@@ -28,9 +28,10 @@ ROW = ("pk", "case__lat", "case__lon", "case__area_id", "subjects", "vector")
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A neighbourhood: the areas it is made of, and a circle around a point if one is known."""
+    """A neighbourhood: a district with the areas in it, and a circle around a point if one is known."""
 
-    areas: frozenset[int]
+    areas: frozenset[int] = frozenset()
+    district: int | None = None
     lat: float | None = None
     lon: float | None = None
     radius_m: float = 1500.0
