@@ -151,7 +151,9 @@ def commands_page() -> str:
     ]
 
     def describe(command: click.Command, path: str, parent: click.Context | None) -> None:
-        context = click.Context(command, info_name=path.rpartition(" ")[2], parent=parent)
+        context = click.Context(
+            command, info_name=path.rpartition(" ")[2], parent=parent, **command.context_settings
+        )
         context.terminal_width = context.max_content_width = 90
         if parent is not None:
             lines.extend(["", f"## {path}", "", "```text", command.get_help(context).rstrip(), "```"])

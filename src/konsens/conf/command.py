@@ -63,6 +63,16 @@ def tick() -> None:
     )
 
 
+@main.command()
+def check() -> None:
+    """Prüft, ob Zähler, Verläufe und Zuständigkeiten stimmen; endet mit 1, wenn etwas nicht stimmt."""
+    from konsens.conf.checking import look_over
+
+    wrong = look_over()
+    click.echo("Alles stimmt." if not wrong else f"{wrong} Dinge stimmen nicht.")
+    raise SystemExit(1 if wrong else 0)
+
+
 @main.command(context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:

@@ -15,6 +15,9 @@ from konsens.caring.cases.models import Case
 from konsens.telling.insight.models import MapCell
 from konsens.telling.insight.tiles import ZOOMS, cell
 
+Key = tuple[int, int, int, int]
+"""A cell: controller, zoom, column, row."""
+
 
 def count_on_map(case: Case, *, step: int) -> None:
     """Count a case in its cells (`step` 1) or take it out of them (-1)."""
@@ -39,9 +42,9 @@ def _add(controller: int, zoom: int, x: int, y: int, count: int, lat: float, lon
         row.update(**changes)
 
 
-def rebuild_map() -> int:
-    """Count all public cases anew; returns how many cells there are."""
-    sums: dict[tuple[int, int, int, int], list[float]] = defaultdict(lambda: [0, 0.0, 0.0])
+def count_map() -> dict[Key, tuple[int, float, float]]:
+    """Count all public cases anew: how many lie in each cell, and the sums of their coordinates."""
+    sums: dict[Key, list[float]] = defaultdict(lambda: [0, 0.0, 0.0])
     public = Case.objects.filter(prominence=Prominence.PUBLIC, lat__isnull=False)
     for controller, lat, lon in public.values_list("controller_id", "lat", "lon").iterator():
         if lat is None or lon is None:
@@ -51,6 +54,12 @@ def rebuild_map() -> int:
             total[0] += 1
             total[1] += lat
             total[2] += lon
+    return {key: (int(count), lat, lon) for key, (count, lat, lon) in sums.items()}
+
+
+def rebuild_map() -> int:
+    """Replace the kept counters by a new count; returns how many cells there are."""
+    sums = count_map()
     with transaction.atomic():
         MapCell.objects.all().delete()
         MapCell.objects.bulk_create(

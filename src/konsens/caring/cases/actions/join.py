@@ -18,8 +18,14 @@ from konsens.listening.voices.models import Contribution, Support
 
 
 def count_support(case: Case) -> int:
-    """How many people stand behind a case, each once, authors of joined contributions included."""
-    own = list(case.contributions.values_list("pk", "author_id"))
+    """How many people stand behind a case, each once, authors of joined contributions included.
+
+    Where nothing was joined this is the kept number of the one contribution: thousands may stand behind it.
+    """
+    said = list(case.contributions.values_list("pk", "author_id", "support_count"))
+    if len(said) == 1:
+        return said[0][2]
+    own = [(pk, author) for pk, author, _count in said]
     supporters = set(
         Support.objects.filter(
             contribution_id__in=[pk for pk, _author in own], confirmed_at__isnull=False
