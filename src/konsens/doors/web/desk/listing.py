@@ -139,12 +139,12 @@ def _read(after: str) -> tuple[date | None, datetime | None, int]:
     """A cursor as somebody may have typed it."""
     day, _sign, rest = after.partition("_")
     moment, _sign, key = rest.partition("_")
+    when = clock.read(moment)
     try:
-        when = datetime.fromisoformat(moment.replace(" ", "+"))
         on = parse_date(day) if day else None
     except ValueError:
         return (None, None, 0)
-    if when.tzinfo is None or not (key.isascii() and key.isdigit()):
+    if when is None or not key.isdecimal():
         return (None, None, 0)
     return (on, when, int(key[:18]))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Self
 
 from django.db.models import Q, QuerySet
@@ -17,6 +17,7 @@ from konsens.city.places.atlas import Atlas, Place
 from konsens.city.places.locate import suggest_streets
 from konsens.city.topics.models import Topic
 from konsens.doors.web.places import area_by_code, degrees
+from konsens.kernel import clock
 
 STANDS: dict[str, tuple[Any, Q]] = {
     "gehoert": (_("Aufgenommen"), Q(state=State.RECEIVED)),
@@ -141,13 +142,9 @@ def newest(cases: QuerySet[Case, Any], after: str, count: int) -> list[Any]:
     """The next cases by receipt, newest first; `after` is the cursor of the last one shown."""
     cases = cases.order_by("-received_at", "-pk")
     stamp, _sign, key = after.partition("_")
-    if key.isdigit():
-        try:
-            moment = datetime.fromisoformat(stamp.replace(" ", "+"))
-        except ValueError:
-            moment = None
-        if moment is not None and moment.tzinfo is not None:
-            cases = cases.filter(received_at__lte=moment).exclude(received_at=moment, pk__gte=int(key[:18]))
+    moment = clock.read(stamp)
+    if moment is not None and key.isdecimal():
+        cases = cases.filter(received_at__lte=moment).exclude(received_at=moment, pk__gte=int(key[:18]))
     return list(cases[:count])
 
 
@@ -155,7 +152,7 @@ def most_supported(cases: QuerySet[Case, Any], after: str, count: int) -> list[A
     """The next cases by supporters, most first."""
     cases = cases.order_by("-support_count", "-pk")
     number, _sign, key = after.partition("_")
-    if number.isdigit() and key.isdigit():
+    if number.isdecimal() and key.isdecimal():
         cases = cases.filter(support_count__lte=int(number[:9])).exclude(
             support_count=int(number[:9]), pk__gte=int(key[:18])
         )

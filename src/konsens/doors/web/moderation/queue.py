@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, IntegerField, QuerySet, Subquery
@@ -127,7 +127,7 @@ def page_of(
 def _slice(rows: QuerySet[Any], field: str, after: str, count: int) -> tuple[list[Any], str]:
     """A page ordered by a moment or a day, then by key; the cursor is both of the last row."""
     stamp, _sign, key = after.partition("_")
-    moment = _moment(stamp.replace(" ", "+"))
+    moment = clock.read(stamp)
     if key.isdecimal() and moment is not None:
         value = moment.date() if field == "look_by" else moment
         rows = rows.filter(**{f"{field}__gte": value}).exclude(**{field: value, "pk__lte": int(key[:18])})
@@ -136,14 +136,6 @@ def _slice(rows: QuerySet[Any], field: str, after: str, count: int) -> tuple[lis
         return found, ""
     last = found[count - 1]
     return found[:count], f"{getattr(last, field).isoformat()}_{last.pk}"
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 def _by_when(since: datetime) -> date:
