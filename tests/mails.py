@@ -38,6 +38,11 @@ def text(mail: EmailMessage) -> str:
     return str(mail.get_content()).replace("\r\n", "\n")
 
 
+def subject(mail: EmailMessage) -> str:
+    """The subject line of a mail, unfolded."""
+    return str(mail["Subject"]).strip()
+
+
 def link(mail: EmailMessage, part: str) -> str:
     """The path of the one link in a mail that has this in it."""
     found = {each for each in re.findall(r"https?://[^/\s]+(/\S+)", text(mail)) if part in each}

@@ -153,6 +153,7 @@ BY_NOBODY: dict[str, str] = {
     "forget_relation": "the clock",
     "forget_reporters": "a flow: somebody asked to be forgotten",
     "forget_resident": "a flow: somebody is forgotten",
+    "forget_settled_reporters": "the clock",
     "forget_speaker": "a flow: somebody is forgotten",
     "forget_strangers": "the clock",
     "forget_unconfirmed": "the clock",

@@ -31,7 +31,8 @@ def forget_what_is_due(*, now: datetime) -> None:
     for identity in Identity.objects.select_related("controller"):
         _forget_at(identity, now)
     staff.let_lapse(now=now)
-    forget.forget_strangers(but=_somebody(), now=now)
+    forget.forget_strangers(but=_somebody(now), now=now)
+    voices.forget_settled_reporters(now=now)
     voices.forget_looks(now=now)
     _forget_mails(now)
     outbox.forget_old(now)
@@ -63,9 +64,10 @@ def _busy(controller: int) -> QuerySet[Person]:
     return Person.objects.filter(Q(pk__in=following) | Q(pk__in=waiting))
 
 
-def _somebody() -> QuerySet[Person]:
-    """Who said, supports or follows something, or waits for an answer to a report."""
-    waiting = Report.objects.filter(settled_at=None).exclude(email="").values("email")
+def _somebody(now: datetime) -> QuerySet[Person]:
+    """Who said, supports or follows something, or waits for an answer to a report or has just got it."""
+    lately = Q(settled_at=None) | Q(settled_at__gt=now - forget.STRANGERS_STAY)
+    waiting = Report.objects.filter(lately).exclude(email="").values("email")
     return Person.objects.filter(
         Q(contributions__isnull=False)
         | Q(supports__isnull=False)

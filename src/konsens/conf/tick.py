@@ -47,13 +47,13 @@ def tick(*, now: datetime, seconds: float = FOREVER) -> Report:
         lambda: ask_due(now=now),
         lambda: forget_unconfirmed(now=now),
         lambda: forget_unconfirmed_follows(now=now),
+        lambda: _once_a_day(now),
         send,
         lambda: count_all(now=now),
         lambda: throttle.forget_old(now),
         lambda: tokens.forget_old(now),
         lambda: forget_drafts(now),
         lambda: keep_up(now=now),
-        lambda: _once_a_day(now),
     )
     failed = [each for each in steps if not _done(each)]
     if failed:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from konsens.city.people import events
-from konsens.city.people.models import Membership, Person, Relation
+from konsens.city.people.models import Invitation, Membership, Person, Relation
 from konsens.kernel import clock, tokens
 from konsens.kernel.diary import action, nothing_changed, record
 from konsens.kernel.errors import RuleBrokenError
@@ -44,7 +44,7 @@ def forget_person(person: Person, *, by: Person | None, now: datetime) -> Person
         )
     record(events.PersonForgotten(person=person.pk, shell=person.pk), about=[person], by=None, at=now)
     for relation in Relation.objects.filter(person=person):
-        _delete(relation)
+        _delete(relation, now=now)
     account, person.account = person.account, None
     person.name, person.anonymised_at = "", now
     person.save(update_fields=["account", "name", "anonymised_at"])
@@ -69,7 +69,7 @@ def forget_relation(relation: Relation, *, now: datetime) -> None:
         at=now,
         controller=relation.controller_id,
     )
-    _delete(relation)
+    _delete(relation, now=now)
 
 
 def make_shell(*, now: datetime) -> Person:
@@ -77,9 +77,15 @@ def make_shell(*, now: datetime) -> Person:
     return Person.objects.create(since=now, anonymised_at=now)
 
 
-def _delete(relation: Relation) -> None:
+def _delete(relation: Relation, *, now: datetime) -> None:
+    asked = _open_invitations().filter(person=relation.person_id, controller=relation.controller_id)
+    asked.update(withdrawn_at=now, email="", name="")
     tokens.forget_about(Relation, [relation.pk])
     relation.delete()
+
+
+def _open_invitations() -> QuerySet[Invitation]:
+    return Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
 
 
 def absent(controller: int, *, since: datetime) -> QuerySet[Relation]:
@@ -167,7 +173,8 @@ def forget_strangers(*, but: QuerySet[Person], now: datetime) -> int:
         email_verified_at=None, person__account=None, since__lt=now - STRANGERS_STAY
     ).exclude(email="")
     people = set(never.exclude(person__in=but).values_list("person_id", flat=True))
-    people -= set(Membership.objects.filter(person_id__in=people).values_list("person_id", flat=True))
+    for staff in (Membership.objects.all(), _open_invitations()):
+        people -= set(staff.filter(person_id__in=people).values_list("person_id", flat=True))
     if not people:
         nothing_changed()
         return 0

@@ -139,7 +139,15 @@ def _about_case(delivery: Delivery, reader: Reader) -> Piece | None:
     tell = STEPS.get(delivery.entry.verb)
     words = tell(delivery, case, reader) if tell else None
     room = "arbeit/vorgang" if delivery.reason == Reason.STAFF else "vorgang"
-    return Piece(case.lead.title, words, reader.page(f"{room}/{case.public_id}/")) if words else None
+    title = _title(delivery, case)
+    return Piece(title, words, reader.page(f"{room}/{case.public_id}/")) if words else None
+
+
+def _title(delivery: Delivery, case: Case) -> str:
+    """What a mail calls a case; what is not public stays out of the mailboxes of the team."""
+    if delivery.reason == Reason.STAFF and case.prominence != Prominence.PUBLIC:
+        return _("Vorgang %(number)s") % {"number": case.public_id.upper()}
+    return case.lead.title
 
 
 def _ask(delivery: Delivery, case: Case, reader: Reader) -> Piece | None:

@@ -19,7 +19,7 @@ LOCK = 1_868_983_407
 """Any number of our own: PostgreSQL lets one transaction at a time hold it."""
 
 
-@task()
+@task(priority=50)
 def deliver() -> None:
     """Spread, gather and hand over what is due; ask for another round when mails are left."""
     try:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from konsens.caring.cases.events import CaseReceived, ProminenceChanged
+from konsens.caring.cases.events import CasePartedWithPeople, CaseReceived, ProminenceChanged
 from konsens.caring.cases.kinds import Prominence
 from konsens.caring.cases.models import Case
+from konsens.city.people.events import PersonForgotten
 from konsens.kernel.events import when
 from konsens.kernel.models import Entry
 from konsens.listening.voices.events import ContributionJudged
 from konsens.listening.voices.kinds import Measure
-from konsens.telling.search.actions import index
+from konsens.telling.search.actions import index, shred
 from konsens.telling.search.tasks import ask_for_meaning
 
 
@@ -33,6 +34,18 @@ def words_that_were_taken_out_are_not_found(event: ContributionJudged, entry: En
     """A shortened text is found by what is left of it, a restored one by all of it again."""
     if event.measure in {Measure.SHORTEN, Measure.RESTORE}:
         _index(Case.objects.filter(lead=event.contribution).values_list("pk", flat=True))
+
+
+@when(PersonForgotten)
+def words_of_somebody_forgotten_leave_the_disk(event: PersonForgotten, entry: Entry) -> None:
+    """What they said and others may not read was taken out of the index by now; it goes for good."""
+    shred()
+
+
+@when(CasePartedWithPeople)
+def words_of_what_is_long_over_leave_the_disk(event: CasePartedWithPeople, entry: Entry) -> None:
+    """Withdrawn words of a case whose time has passed go for good."""
+    shred()
 
 
 def _index(cases: Iterable[int]) -> None:

@@ -22,6 +22,7 @@ from konsens.listening.voices.actions.objections import (
 from konsens.listening.voices.actions.people import (
     anonymise,
     become_one,
+    forget_settled_reporters,
     forget_speaker,
     forget_unconfirmed,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "decide_complaint",
     "forget_looks",
     "forget_reporters",
+    "forget_settled_reporters",
     "forget_speaker",
     "forget_unconfirmed",
     "hear",

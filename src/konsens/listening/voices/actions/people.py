@@ -14,10 +14,11 @@ from konsens.kernel.diary import action, nothing_changed, record
 from konsens.kernel.files import forget_files
 from konsens.listening.voices import events
 from konsens.listening.voices.kinds import State
-from konsens.listening.voices.models import Complaint, Contribution, Judgement, Photo, Support
+from konsens.listening.voices.models import Complaint, Contribution, Judgement, Photo, Report, Support
 from konsens.listening.voices.rules import ERASED, NOBODY
 
 FORGET_UNCONFIRMED_AFTER = timedelta(days=14)
+REPORTERS_ARE_KEPT = timedelta(days=365)
 AT_ONCE = 500
 
 
@@ -55,6 +56,15 @@ def _drop_photos(photos: QuerySet[Photo]) -> None:
     files = [key for pair in photos.values_list("large_id", "small_id") for key in pair]
     photos.delete()
     forget_files(files)
+
+
+@action
+def forget_settled_reporters(*, now: datetime) -> int:
+    """Let reports that were settled a year ago stand without name and address; returns how many."""
+    old = Report.objects.filter(settled_at__lt=now - REPORTERS_ARE_KEPT).exclude(name="", email="")
+    count = old.update(name="", email="")
+    nothing_changed()
+    return count
 
 
 @action

@@ -258,8 +258,6 @@ def support(
         raise PermissionDenied
     if not can_support(contribution):
         raise RuleBrokenError(_("Diesen Beitrag kann man gerade nicht unterstützen."))
-    if contribution.controller_id != relation.controller_id:
-        raise RuleBrokenError(_("Dieser Beitrag gehört zu einer anderen Organisation."))
     known = _is_known(relation, by)
     if known and contribution.author_id == relation.person_id:
         # only to the author: to others the same answer for every address keeps secret who said it
