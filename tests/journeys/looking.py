@@ -11,17 +11,24 @@ from playwright.sync_api import Page
 SCRIPT = Path(__file__).with_suffix(".js").read_text()
 NARROW = (320, 640)
 PHONE = (360, 740)
+WIDE = (1280, 800)
 FINGER_PX = 44
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def look_at(page: Page, *, keyboard: bool) -> list[str]:
+def look_at(page: Page, *, keyboard: bool, wide: bool = False) -> list[str]:
     """Everything that is wrong with the page that is open, a sentence each."""
-    if page.locator("main [data-map]:visible").count():
+    _resize(page, WIDE if wide else PHONE)
+    has_map = page.locator("main [data-map]:visible").count() > 0
+    if has_map:
         page.wait_for_load_state("networkidle")
     page.evaluate(AXE_SCRIPT)
     page.evaluate(SCRIPT)
-    found = axe(page) + contrast_in_the_dark(page) + sideways(page) + too_small(page)
+    found = axe(page) + contrast_in_the_dark(page) + sideways(page, wide=wide)
+    if not wide:
+        found += too_small(page)
+    if has_map:
+        page.wait_for_load_state("networkidle")
     return found + (missed_by_keyboard(page) if keyboard else [])
 
 
@@ -45,11 +52,13 @@ def contrast_in_the_dark(page: Page) -> list[str]:
     return found
 
 
-def sideways(page: Page) -> list[str]:
+def sideways(page: Page, *, wide: bool) -> list[str]:
     """What makes a narrow page, or one with text of double size, scroll sideways."""
-    _resize(page, NARROW)
-    found = [f"at 320 px: {each}" for each in page.evaluate("looking.sideways()")]
-    _resize(page, PHONE)
+    found = []
+    if not wide:
+        _resize(page, NARROW)
+        found = [f"at 320 px: {each}" for each in page.evaluate("looking.sideways()")]
+        _resize(page, PHONE)
     page.evaluate("looking.enlarge(2)")
     found += [f"with text of 200 %: {each}" for each in page.evaluate("looking.sideways()")]
     page.evaluate("looking.enlarge(1)")

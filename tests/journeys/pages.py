@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 from tests.journeys.visitor import Visitor
 
-STATES = {"filled": "", "empty": "/o/leer", "long": "/o/lang"}
+STATES = {"filled": "", "empty": "/o/leer", "long": "/o/lang", "english": "/en", "wide": ""}
+FILLED = {"english", "wide"}
+"""Further views of what is filled: in the other language, and on a large screen."""
+EVERY = tuple(STATES)
 Way = Callable[[Visitor, str], None]
 ALWAYS_THERE = {"legal", "part", "language"}
 
@@ -27,7 +30,7 @@ class Page:
     states: tuple[str, ...] = ("filled", "empty", "long")
     way: Way | None = None
     status: int = 200
-    button: str = "main form[method=post] button:not([name], [type=button])"
+    button: str = "main form[method=post] button:not([name], [type=button], [form])"
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -99,16 +102,16 @@ def furniture(*args: str, form: bool = False) -> Page:
 
 
 PUBLIC = {
-    "start": Page(("anybody", "resident", "coordinator")),
+    "start": Page(("anybody", "coordinator"), states=EVERY),
     "how": Page(),
     "figures": Page(),
     "ui": Page(states=("filled",)),
-    "ideas": Page(("anybody", "coordinator")),
-    "ideas_map": Page(),
-    "say": Page(query="?art=idee", form=True),
+    "ideas": Page(states=EVERY),
+    "ideas_map": Page(states=EVERY),
+    "say": Page(query="?art=idee", form=True, states=EVERY),
     "damage": Page(),
     "confirm": Page(args=("confirm_token",)),
-    "case": Page(("anybody", "resident", "coordinator", "author"), ("case",)),
+    "case": Page(("anybody", "resident", "author"), ("case",), states=EVERY),
     "case_support": Page(args=("case",), form=True),
     "case_follow": Page(("anybody", "resident"), ("case",), form=True),
     "case_report": Page(args=("case",), form=True),
@@ -126,7 +129,7 @@ PUBLIC = {
     "invitation": Page(args=("invitation",)),
 }
 ACCOUNT = {
-    "account": Page(("resident",)),
+    "account": Page(("resident",), states=EVERY),
     "account_pseudonym": Page(("resident", "device"), form=True, states=("filled", "long")),
     "account_stay": Page(args=("stay_token",)),
     "account_forget": Page(("resident",), form=True),
@@ -162,7 +165,7 @@ ACCOUNT = {
     "mfa_authenticate": Page(("knocking",), form=True, states=("filled",), way=give_password),
 }
 STAFF = {
-    "desk": desk(),
+    "desk": Page(("caretaker",), states=EVERY),
     "desk_absences": desk(),
     "desk_away": desk(form=True),
     "desk_back": desk("absence"),
@@ -171,7 +174,7 @@ STAFF = {
     "desk_template_new": Page(("coordinator",), form=True),
     "desk_template": board("template"),
     "desk_template_remove": board("template"),
-    "desk_case": Page(("caretaker", "head"), ("case",)),
+    "desk_case": Page(("caretaker", "head"), ("case",), states=EVERY),
     "desk_similar": desk("open_case"),
     "desk_tell": desk("open_case", form=True),
     "desk_note": desk("open_case", form=True),
@@ -186,7 +189,7 @@ STAFF = {
     "desk_council": desk("open_case", form=True),
     "desk_decision": desk("council_case", "open_step", form=True),
     "desk_implementation": desk("council_case", "decided_step", form=True),
-    "board": board(),
+    "board": Page(("coordinator",), states=EVERY),
     "board_cases": board(),
     "board_give": Page(("coordinator",), query="?v={open_case}", form=True, states=("filled", "long")),
     "board_mails": board(),
@@ -195,14 +198,14 @@ STAFF = {
     "board_hand_over": board("caretaker", form=True),
     "board_back": board("absence"),
     "moderation": moderation(),
-    "moderation_item": moderation("held"),
+    "moderation_item": Page(("moderator",), ("held",), states=EVERY),
     "moderation_shorten": moderation("held", form=True),
     "moderation_refuse": moderation("held", form=True),
     "moderation_restore": moderation("judged_case"),
     "moderation_refuse_photo": moderation("held", "held_photo", form=True),
     "moderation_settle": moderation("reported", "report", form=True),
     "moderation_complaint": moderation("complained", "complaint", form=True),
-    "furnish": furniture(),
+    "furnish": Page(("admin",), states=EVERY),
     "furnish_hue": furniture(),
     "furnish_texts": furniture(),
     "furnish_text": furniture("legal", "language", form=True),

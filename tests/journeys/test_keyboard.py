@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.journeys import staff
 from tests.journeys.conftest import Invite
 from tests.journeys.house import House
 from tests.journeys.visitor import PHONE, Visitor
@@ -139,3 +140,18 @@ def test_supporting_is_one_key_after_the_form_came_in_place(house: House, invite
     write(uwe, "Ihre E-Mail-Adresse", "uwe2@mail.example")
     press(uwe, "Ja, das ist mir auch wichtig")
     expect(uwe.page.get_by_text("Bitte sehen Sie in Ihre E-Mails")).to_be_visible()
+
+
+def test_a_case_is_answered_at_the_desk_by_keyboard(house: House, invite: Invite) -> None:
+    toni, anybody = invite(), invite()
+    staff.enter(toni, house, "gruen@nachbarschaft.example")
+    toni.go("/arbeit/")
+    title = toni.page.locator("#arbeit .work a").first.inner_text()
+    press(toni, title, leads_to="**/arbeit/vorgang/**")
+    press(toni, "Allen sagen, wie es weitergeht")
+    expect(toni.page.locator("#werkzeug h2")).to_be_focused()
+    write(toni, "Was es Neues gibt", "Am Montag sind wir vor Ort.")
+    press(toni, "Veröffentlichen")
+    expect(toni.page.get_by_role("status").filter(has_text="Das lesen jetzt alle.")).to_be_focused()
+    anybody.go(toni.page.url.replace("/arbeit/", "/"))
+    anybody.sees("Am Montag sind wir vor Ort.")

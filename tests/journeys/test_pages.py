@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from tests.journeys.conftest import living_in
 from tests.journeys.house import House
 from tests.journeys.looking import look_at
-from tests.journeys.pages import NO_PAGES, PAGES, STATES, Page
+from tests.journeys.pages import FILLED, NO_PAGES, PAGES, STATES, Page
 from tests.journeys.visitor import Visitor
 
 SIZE = {"viewport": {"width": 360, "height": 740}}
@@ -64,13 +64,14 @@ def view(browser: Browser, house: House, world: World) -> Iterator[Views]:
     known: dict[tuple[str, str], Visitor] = {}
 
     def enter(who: str, state: str) -> Visitor:
+        things = world["filled" if state in FILLED else state]
         if (who, state) not in known:
             visitor = known[who, state] = Visitor(browser, house, SIZE)
             if who == "device":
-                visitor.go(STATES[state] + world[state]["device"])
+                visitor.go(STATES[state] + things["device"])
                 visitor.submit()
             elif who not in {"anybody", "entering", "knocking"}:
-                visitor.page.goto(STATES[state] + world[state]["keys"][who])
+                visitor.page.goto(STATES[state] + things["keys"][who])
         return known[who, state]
 
     yield enter
@@ -90,7 +91,7 @@ def test_a_page_is_for_everybody(
 ) -> None:
     visitor = view(who, state)
     open_page(visitor, name, page, state, world)
-    problems = look_at(visitor.page, keyboard=state == "filled")
+    problems = look_at(visitor.page, keyboard=state in {"filled", "wide"}, wide=state == "wide")
     assert not problems, "\n".join([visitor.page.url, *problems])
     visitor.check()
 
@@ -117,8 +118,9 @@ SEND_BLANK = """(button) => {
 
 def open_page(visitor: Visitor, name: str, page: Page, state: str, world: World) -> None:
     """Go where the page is, directly or on the way that leads there."""
-    args = [world[state][each] for each in page.args]
-    path = STATES[state] + reverse(name, args=args) + page.query.format(**world[state])
+    things = world["filled" if state in FILLED else state]
+    args = [things[each] for each in page.args]
+    path = STATES[state] + reverse(name, args=args) + page.query.format(**things)
     if page.way is not None:
         page.way(visitor, path)
     else:

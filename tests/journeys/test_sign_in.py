@@ -108,6 +108,17 @@ def test_a_code_by_mail_opens_the_door_without_a_password(house: House, invite: 
     leave(bo)
 
 
+def test_who_has_left_finds_nothing_private_on_the_way_back(house: House, invite: Invite) -> None:
+    bo = invite()
+    enter_by_code(bo, house, "bo@nachbarschaft.example")
+    is_at_home(bo)
+    bo.click("Abmelden")
+    bo.page.wait_for_url(f"{house.home}/")
+    bo.page.go_back()
+    expect(bo.page).to_have_url(re.compile("/konto/login/"))
+    assert "bo@nachbarschaft.example" not in bo.page.content()
+
+
 def test_an_unknown_address_gets_the_same_answer_and_no_code(house: House, invite: Invite) -> None:
     known, unknown = invite(), invite()
     answers = []

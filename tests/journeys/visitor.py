@@ -28,8 +28,8 @@ addEventListener("securitypolicyviolation", (event) => {
   console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`);
 });
 """
-SENDS = "main form button:not([name], [type=button])"
-REFUSALS = frozenset({403, 404, 410, 422, 429})
+SENDS = "main form button:not([name], [type=button], [form])"
+REFUSALS = frozenset({401, 403, 404, 410, 422, 429})
 KEPT = """async () => ({
   local: Object.keys(localStorage), session: Object.keys(sessionStorage),
   caches: await caches.keys(), databases: (await indexedDB.databases()).map((each) => each.name),
