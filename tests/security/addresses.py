@@ -72,7 +72,7 @@ def _photo(scene: Scene) -> int:
 
 
 def _absence(scene: Scene) -> dict[str, int]:
-    return {"pk": scene.person("caretaker").absences.get().pk}
+    return {"pk": scene.person("caretaker").absences.order_by("pk")[0].pk}
 
 
 def _kim(scene: Scene) -> dict[str, str]:
@@ -239,7 +239,7 @@ RULES: list[tuple[str, Rule]] = [
     ("furnish_route", Rule(ASK, ADMIN, lambda scene: {"key": _route(scene)})),
     ("furnish_route_remove", Rule(ACT, ADMIN, lambda scene: {"key": _route(scene)})),
     ("furnish_withdraw", Rule(ACT, ADMIN, lambda scene: {"key": scene.invitation.pk})),
-    ("furnish_role", Rule(ASK, ADMIN, lambda scene: {"key": scene.person("colleague").memberships.get().pk})),
+    ("furnish_role", Rule(ASK, ADMIN, lambda scene: {"key": _role(scene)})),
     ("furnish_hand_over", Rule(ASK, ADMIN, _kim)),
     ("invitation", Rule(SHOW, EVERYBODY, _token("invitation"))),
     ("invitation", Rule(ACT, frozenset({"anybody"}), _token("invitation"))),
@@ -286,6 +286,10 @@ RULES: list[tuple[str, Rule]] = [
 
 def _file(scene: Scene, case: str) -> str:
     return scene.world.photo(scene.cases[case]).large.name
+
+
+def _role(scene: Scene) -> int:
+    return scene.person("colleague").memberships.order_by("pk")[0].pk
 
 
 def _route(scene: Scene) -> int:

@@ -145,7 +145,7 @@ def test_nothing_private_becomes_public_because_time_goes_by() -> None:
     fan = here.relation("resident")
     news.follow(fan, news.Wish(), by=fan.person, now=a.NOW)
     public = set(Case.objects.visible_to(viewer_of(None, on=date(2026, 3, 12))).values_list("pk", flat=True))
-    for years in range(1, 11):
+    for years in (1, 4, 10):
         now = a.NOW + timedelta(days=366 * years)
         tick(now=now)
         seen = Case.objects.visible_to(viewer_of(None, on=clock.day_of(now)))
