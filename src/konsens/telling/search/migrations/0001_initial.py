@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("cases", "0003_initial"),
+        ("cases", "0001_initial"),
         ("people", "0001_initial"),
     ]
 
@@ -27,9 +27,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "thesaurus",
+                    "made_with",
                     models.CharField(
-                        help_text="version of the list of synonyms it was made with", max_length=12
+                        help_text="version of the areas and of the list of synonyms", max_length=12
                     ),
                 ),
                 ("documents", models.PositiveIntegerField(default=0)),
@@ -72,9 +72,7 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("vector", None)),
-                        fields=["case"],
-                        name="what_is_still_to_be_read",
+                        condition=models.Q(("vector", None)), fields=["case"], name="what_is_still_to_be_read"
                     ),
                     models.Index(fields=["digest"], name="the_same_words"),
                     models.Index(fields=["controller", "case"], name="the_documents_of_a_controller"),
