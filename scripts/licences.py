@@ -22,6 +22,7 @@ READ_IN_FILE = {
     "jinja2": "BSD-3-Clause",
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
     "qrcode": "BSD-3-Clause",
+    "scipy": "BSD-3-Clause",
     "sqlparse": "BSD-3-Clause",
 }
 """Packages whose metadata is vague: what their licence file says."""

@@ -7,14 +7,15 @@ leaning × statement's leaning. Missing votes are truly missing here: only cast 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from konsens.consensus.special import Floats
-from konsens.consensus.votes import Votes
+from konsens.consensus.answers import Answers
+from konsens.consensus.votes import Floats
 
 #: Penalties on intercepts and on leanings; fewest votes of a person who enters the fit.
 HOLD_INTERCEPT: Final = 0.15
@@ -29,9 +30,9 @@ class Bridging:
     """The model.
 
     Attributes:
-        score: (J,) appeal of each statement on the scale 0 disagree … 1 agree, as difference
+        score: (L,) appeal of each live statement on the scale 0 disagree … 1 agree, as difference
             to the mean; above 0 it is liked across leanings. Not a number without votes.
-        leaning: (J,) how strongly a statement divides along the main line.
+        leaning: (L,) how strongly a statement divides along the main line.
         mean: overall mean, in [0, 1].
         rounds: how many rounds the fit took.
     """
@@ -42,31 +43,31 @@ class Bridging:
     rounds: int
 
 
-def bridging(votes: Votes, start: Floats) -> Bridging:
+def bridging(answers: Answers, start: Floats) -> Bridging:
     """Fit the model by alternating least squares from a fixed start.
 
     Args:
-        votes: the votes; rejected statements are passed over.
+        answers: the answers to live statements.
         start: (P,) first coordinate of each person on the map, used as first leaning.
 
     Source:
         Wojcik et al., Birdwatch, arXiv:2210.15723, 2022 (model, penalties); the start here is
         the map instead of chance.
     """
-    count = np.bincount(votes.person, minlength=votes.people)
-    keep = votes.live[votes.statement] & (count >= FEWEST)[votes.person]
-    person, statement = votes.person[keep], votes.statement[keep]
-    size = len(votes.statements)
+    cast, size = answers.cast, answers.statements
+    keep = np.repeat(cast >= FEWEST, cast)
+    person = np.repeat(np.arange(answers.people, dtype=np.int32), cast)[keep]
+    statement, answer = np.divmod(answers.matrix.indices[keep], 3)
     if not len(person):
         return Bridging(np.full(size, np.nan), np.zeros(size), 0.5, 0)
-    rating = (votes.value[keep].astype(np.float64) + 1) / 2
+    rating = answer / 2.0
     spread = float(np.sqrt((start**2).mean()))
-    lean = start / spread if spread else np.zeros(votes.people)
-    mean, mild, appeal = float(rating.mean()), np.zeros(votes.people), np.zeros(size)
+    lean = start / spread if spread else np.zeros(answers.people)
+    mean, mild, appeal = float(rating.mean()), np.zeros(answers.people), np.zeros(size)
     for done in range(1, ROUNDS + 1):
         before = appeal
         appeal, slope = _solve(statement, rating - mean - mild[person], lean[person], size)
-        mild, lean = _solve(person, rating - mean - appeal[statement], slope[statement], votes.people)
+        mild, lean = _solve(person, rating - mean - appeal[statement], slope[statement], answers.people)
         rest = rating - mild[person] - appeal[statement] - lean[person] * slope[statement]
         mean = float(rest.mean())
         if done == ROUNDS or float(np.abs(appeal - before).max()) <= SETTLED:
@@ -97,6 +98,9 @@ def kendall(one: Floats, two: Floats) -> float:
     Source:
         Kendall, The treatment of ties in ranking problems, Biometrika 33, 1945 (tau-b).
     """
-    first, second = (np.sign(each[:, None] - each[None, :]) for each in (one, two))
-    size = float(np.sqrt((first**2).sum() * (second**2).sum()))
-    return float((first * second).sum() / size) if size else 0.0
+    both = first = second = 0.0
+    for x, y in zip(one, two, strict=True):
+        left, right = np.sign(one - x), np.sign(two - y)
+        both, first, second = both + left @ right, first + left @ left, second + right @ right
+    size = math.sqrt(first * second)
+    return float(both / size) if size else 0.0

@@ -1,29 +1,53 @@
-"""Principal components of the mean-imputed votes, snapped to a grid so that bytes agree.
+"""Principal components of the mean-imputed votes, in steps that agree to the last bit.
 
-The eigen-solver is the only step whose last bits depend on the processor and on the number
-of threads. Its vectors are therefore rounded to multiples of 2^-24; from there on everything
-is whole numbers (see ADR 0030).
+A missing vote is filled with the statement's mean, which after centring is exactly 0. The
+scatter matrix G = Z'Z is never built: the eigen-solver (ARPACK) only asks for products G·v, and
+these are sums of whole numbers, from votes or from the additive tables, with the same bits.
+The solver's answer is rounded to multiples of 2^-20, far above its own error (ADR 12).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import eigh
+from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
 
+from konsens.consensus.answers import EXACT, VALUES, Answers
 from konsens.consensus.randomness import normal_like
+from konsens.consensus.votes import Floats
 
-#: Components are multiples of 1 / GRID. |cos| to the unrounded vector stays above 1 − 1e-11.
-GRID: Final = 1 << 24
-#: Up to this many statements the full symmetric solver is the quickest.
-FULL: Final = 160
-#: Columns of the block that is iterated, beyond the components asked for.
-SPARE: Final = 6
-#: Most rounds of the block iteration, and when it has converged (relative residual).
-ROUNDS: Final = 400
-TOLERANCE: Final = 1e-13
+#: Components are multiples of 1 / GRID; |cos| to the unrounded vector stays above 1 − 1e-10.
+GRID: Final = 1 << 20
+#: While iterating, vectors are multiples of 2^-FINEST, or coarser when there are very many votes.
+FINEST: Final = 30
+#: Up to this many statements all eigenvectors are computed at once.
+FULL: Final = 40
+#: When the iteration has converged, as share of the eigenvalue.
+TOLERANCE: Final = 1e-9
+
+
+class Scatter(Protocol):
+    """What the solver needs to know of the votes."""
+
+    @property
+    def mean(self) -> Floats:
+        """(L,) mean vote per live statement, in [−1, 1]."""
+
+    @property
+    def variance(self) -> float:
+        """Trace of G."""
+
+    @property
+    def votes(self) -> int:
+        """Votes on live statements."""
+
+    def sums(self, v: Floats, w: Floats) -> tuple[Floats, Floats]:
+        """X'(X·v − M·w) and M'(X·v − M·w) for (L,) whole numbers, exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,88 +62,121 @@ class Components:
     """
 
     vectors: NDArray[np.int64]
-    shares: NDArray[np.float64]
-    mean: NDArray[np.float64]
+    shares: Floats
+    mean: Floats
 
     @property
-    def directions(self) -> NDArray[np.float64]:
+    def directions(self) -> Floats:
         """(C, L) the vectors with length 1."""
         return np.asarray(self.vectors / GRID)
 
-    def first(self, count: int) -> Components:
-        """Only the first few."""
-        return Components(self.vectors[:count], self.shares[:count], self.mean)
+
+@dataclass(frozen=True, slots=True)
+class AnswersScatter:
+    """The scatter of votes that are at hand."""
+
+    answers: Answers
+
+    @property
+    def mean(self) -> Floats:
+        """(L,) mean vote, 0 where nobody voted."""
+        return means(self.answers.counted)
+
+    @property
+    def variance(self) -> float:
+        """Trace of G."""
+        return variance_of(self.answers.counted)
+
+    @property
+    def votes(self) -> int:
+        """Votes on live statements."""
+        return int(self.answers.counted.sum())
+
+    def sums(self, v: Floats, w: Floats) -> tuple[Floats, Floats]:
+        """Two passes over the votes: along people, then along answers."""
+        each = self.answers.per_person(VALUES * v[:, None] - w[:, None])
+        added = self.answers.per_answer(each)
+        return added[:, 2] - added[:, 0], added.sum(axis=1)
 
 
-def components_of(scatter: NDArray[np.float64], mean: NDArray[np.float64], count: int) -> Components:
+def means(counted: Floats) -> Floats:
+    """(L,) mean vote from (L, 3) counts."""
+    return np.asarray((counted[:, 2] - counted[:, 0]) / np.maximum(counted.sum(axis=1), 1))
+
+
+def variance_of(counted: Floats) -> float:
+    """Sum over statements of the squared deviations from the mean, from (L, 3) counts."""
+    total = counted[:, 2] - counted[:, 0]
+    return float((counted[:, 2] + counted[:, 0] - total**2 / np.maximum(counted.sum(axis=1), 1)).sum())
+
+
+def components_of(scatter: Scatter, count: int) -> Components:
     """The first principal components.
 
     Args:
-        scatter: (L, L) symmetric scatter matrix.
-        mean: (L,) means.
+        scatter: the votes, or tables of them.
         count: how many components; fewer come back when there are fewer statements or
             directions with any variance.
 
     Source:
-        Lanczos-type block Krylov iteration with Rayleigh-Ritz, Golub & Van Loan, Matrix
-        Computations, 4th ed., ch. 10; the eigen-solve itself is LAPACK's.
+        Jolliffe, Principal Component Analysis, 2002; Lehoucq, Sorensen, Yang, ARPACK Users'
+        Guide, 1998 (the solver).
     """
-    total = float(np.trace(scatter))
+    mean, total = scatter.mean, scatter.variance
     if total <= 0:
         return Components(np.zeros((0, len(mean)), np.int64), np.zeros(0), mean)
-    values, vectors = top_eigen(scatter, min(count, len(mean)))
-    real = values > total * 1e-12
+    values, vectors = leading(_product(scatter), len(mean), count, TOLERANCE)
+    real = values > total * 1e-9
     return Components(snap(vectors[:, real].T), values[real] / total, mean)
 
 
-def top_eigen(matrix: NDArray[np.float64], count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Largest eigenvalues and their vectors of a symmetric positive matrix.
+def _product(scatter: Scatter) -> Callable[[Floats], Floats]:
+    """v → G·v, with v rounded so finely that all sums stay exact."""
+    mean = scatter.mean
+    fine = 2.0 ** min(FINEST, EXACT - 2 - scatter.votes.bit_length())
+
+    def product(vector: Floats) -> Floats:
+        whole = np.rint(vector.ravel() * fine)
+        x, m = scatter.sums(whole, np.rint(mean * whole))
+        return np.asarray((x - mean * m) / fine)
+
+    return product
+
+
+def leading(
+    product: Callable[[Floats], Floats], size: int, count: int, tolerance: float
+) -> tuple[Floats, Floats]:
+    """Largest eigenvalues and vectors of a symmetric positive operator, from a fixed start.
 
     Args:
-        matrix: (L, L).
-        count: how many, at most L.
+        product: v → G·v for (size,) vectors.
+        size: length of the vectors.
+        count: how many.
+        tolerance: relative error of the eigenvalues.
 
     Returns:
-        (count,) values, falling, and (L, count) unit vectors.
+        (≤ count,) values, falling, and (size, ≤ count) unit vectors.
     """
-    if len(matrix) <= FULL:
-        return _full(matrix, count)
-    return _krylov(matrix, count)
-
-
-def _full(matrix: NDArray[np.float64], count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """All eigenvectors by LAPACK, of which the largest stay."""
-    values, vectors = np.linalg.eigh(matrix)
+    count = min(count, size)
+    if size > FULL:
+        try:
+            values, vectors = eigsh(
+                LinearOperator((size, size), matvec=product, dtype=np.float64),
+                count,
+                v0=normal_like(size, 1).ravel(),
+                tol=tolerance,
+                maxiter=40 * size,
+            )
+            return values[::-1], vectors[:, ::-1]
+        except ArpackNoConvergence:  # pragma: no cover - a spectrum without any gap: solve it whole
+            pass
+    columns = [product(unit) for unit in np.eye(size)]
+    whole = np.stack(columns, axis=1)
+    values, vectors = eigh((whole + whole.T) / 2)
     return values[::-1][:count], vectors[:, ::-1][:, :count]
 
 
-def _krylov(matrix: NDArray[np.float64], count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Restarted block Krylov iteration from a fixed start, until the residual is at rounding level."""
-    size, width = len(matrix), count + SPARE
-    block = np.linalg.qr(normal_like(size, width))[0]
-    for _round in range(ROUNDS):
-        basis = _basis(matrix, block)
-        values, small = _full(basis.T @ matrix @ basis, width)
-        block = basis @ small
-        residual = matrix @ block[:, :count] - block[:, :count] * values[:count]
-        if float(np.abs(residual).max()) <= TOLERANCE * float(values[0]):
-            return values[:count], block[:, :count]
-    # A spectrum without any gap: the full solver answers whatever the iteration could not.
-    return _full(matrix, count)
-
-
-def _basis(matrix: NDArray[np.float64], block: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Orthonormal basis of block, M·block, M²·block, M³·block."""
-    blocks = [block]
-    for _power in range(3):
-        step = matrix @ blocks[-1]
-        for before in blocks:
-            step = step - before @ (before.T @ step)
-        blocks.append(np.linalg.qr(step)[0])
-    return np.linalg.qr(np.hstack(blocks))[0]
-
-
-def snap(vectors: NDArray[np.float64]) -> NDArray[np.int64]:
+def snap(vectors: Floats) -> NDArray[np.int64]:
     """Round unit vectors to the grid and fix their signs: the largest entry is positive.
 
     Args:

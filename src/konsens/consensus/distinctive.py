@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import erfc
 
 from konsens.consensus.shares import Counts, Tallies
-from konsens.consensus.special import Floats
+from konsens.consensus.votes import Floats
 
 #: Of the statements shown, at most this share is expected to be a false find (R11).
 FALSE_SHARE: Final = 0.1
@@ -95,7 +95,7 @@ def _tested(hits: Counts, votes: Counts, testable: NDArray[np.bool_]) -> tuple[F
     z = np.abs(raw) / np.maximum(spread, 1e-12)
     p = np.ones(hits.shape)
     # Twice the normal tail; the one-sided search for "more than the rest" doubles the tests, not p.
-    p[testable] = [math.erfc(each / math.sqrt(2)) for each in z[testable].tolist()]
+    p[testable] = erfc(z[testable] / np.sqrt(2))
     one, two = (hits + 1) / (votes + 2), (rest_hits + 1) / (rest + 2)
     width = Z95 * np.sqrt(one * (1 - one) / (votes + 2) + two * (1 - two) / (rest + 2))
     return p, one - two, width

@@ -8,11 +8,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from konsens.consensus.components import Components, components_of
+from konsens.consensus.answers import Answers
+from konsens.consensus.components import AnswersScatter, Components, components_of
 from konsens.consensus.grouping import Labels, Partition, divide
 from konsens.consensus.positions import Points, on_map, place
-from konsens.consensus.tables import Tables, tables_of
-from konsens.consensus.votes import Votes
 
 #: Most groups that are looked for.
 MOST_GROUPS: Final = 6
@@ -29,7 +28,6 @@ class Drawing:
     Attributes:
         components: directions over the live statements.
         points: (P, C) in units of 1 / STEP.
-        cast: (P,) votes on live statements.
         placed: (P,) whether the person voted often enough to be placed.
         tried: one division per number of groups tried.
         chosen: the clearest division in which no group is too small, or nothing.
@@ -38,7 +36,6 @@ class Drawing:
 
     components: Components
     points: Points
-    cast: NDArray[np.int64]
     placed: NDArray[np.bool_]
     tried: tuple[Partition, ...]
     chosen: Partition | None
@@ -54,32 +51,28 @@ class Drawing:
 
 
 def draw(
-    votes: Votes,
+    answers: Answers,
     dimensions: int,
     seed: int,
     *,
     numbers: range = range(2, MOST_GROUPS + 1),
     smallest: int = SMALLEST,
-    tables: Tables | None = None,
 ) -> Drawing:
-    """Draw the map of some votes.
+    """Draw the map of some people.
 
     Args:
-        votes: any votes.
+        answers: their answers to the live statements.
         dimensions: how many components groups are searched in; 0 means no groups.
         seed: the published seed.
         numbers: how many groups to try.
         smallest: fewest people in a group.
-        tables: the tables of these votes, where they are known already.
     """
-    live = votes.live
-    scatter, mean = (tables or tables_of(votes)).scatter(live)
-    components = components_of(scatter, mean, max(dimensions, PICTURE))
-    points, cast = place(votes, components)
-    placed = on_map(cast, int(live.sum()))
+    components = components_of(AnswersScatter(answers), max(dimensions, PICTURE))
+    points = place(answers, components)
+    placed = on_map(answers.cast, answers.statements)
     found = points[placed, :dimensions]
     tried = divide(found, numbers, seed) if found.size else []
-    return Drawing(components, points, cast, placed, tuple(tried), clearest(tried, smallest), dimensions)
+    return Drawing(components, points, placed, tuple(tried), clearest(tried, smallest), dimensions)
 
 
 def clearest(tried: list[Partition], smallest: int) -> Partition | None:

@@ -12,7 +12,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from konsens.consensus.answers import Answers
 from konsens.consensus.common import MAJORITY, CommonGround, common_ground
+from konsens.consensus.randomness import words
 from konsens.consensus.shares import Tallies, count, jeffreys
 from konsens.consensus.votes import Votes
 
@@ -26,6 +28,8 @@ ALIKE: Final = 0.95
 ODDS: Final = 1e-4
 #: Beyond this many people only exactly equal accounts are looked for.
 PAIRWISE: Final = 6000
+#: People that are compared with all others at a time, to spare memory.
+ROWS: Final = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +51,28 @@ class Influence:
     disagree: NDArray[np.bool_]
 
 
-def influence(votes: Votes, labels: NDArray[np.int64], groups: int) -> Influence:
+def influence(
+    votes: Votes, answers: Answers, labels: NDArray[np.int64], groups: int, fewest: int
+) -> Influence:
     """Ask the three questions of every statement.
 
     Args:
         votes: the votes.
+        answers: the same votes as answers to live statements.
         labels: (P,) group of each person, −1 for nobody's.
         groups: how many groups there are.
+        fewest: fewest votes in every group.
     """
-    counted = np.bincount(votes.person, minlength=votes.people)
+    counted = answers.cast
     active = np.argsort(-counted, kind="stable")[: _at_least_one(MOST_ACTIVE, int((counted > 0).sum()))]
-    folded = alike(votes, counted)
+    folded = alike(answers)
     pushers = _at_least_one(PUSHERS, int((labels >= 0).sum()))
     without = [_left_out(labels, who) for who in (active, np.flatnonzero(folded))]
     tallies = [count(votes, each, groups) for each in (labels, *without)]
     stands = [
-        np.logical_and.reduce(
-            [common_ground(each, agreeing=side).found for each in tallies]
+        votes.live
+        & np.logical_and.reduce(
+            [common_ground(each, agreeing=side, fewest=fewest).found for each in tallies]
             + [unpushed(tallies[0], pushers, agreeing=side)]
         )
         for side in (True, False)
@@ -83,56 +92,53 @@ def fragile(ground: CommonGround, stands: NDArray[np.bool_]) -> NDArray[np.bool_
     return np.asarray(ground.found & ~stands)
 
 
-def alike(votes: Votes, counted: NDArray[np.int64]) -> NDArray[np.bool_]:
+def alike(answers: Answers) -> NDArray[np.bool_]:
     """Accounts that vote like an earlier one beyond chance.
 
     Args:
-        votes: the votes.
-        counted: (P,) votes per person.
+        answers: the answers of everybody.
 
     Returns:
         (P,) true for every account but the busiest of those alike (ties: the first by name).
     """
-    busy = np.flatnonzero(counted >= SHARED)
-    busy = busy[np.argsort(-counted[busy], kind="stable")]
-    folded = np.zeros(votes.people, bool)
+    cast = answers.cast
+    busy = np.flatnonzero(cast >= SHARED)
+    busy = busy[np.argsort(-cast[busy], kind="stable")]
+    folded = np.zeros(answers.people, bool)
     if len(busy) > PAIRWISE:
-        folded[busy] = _equal_rows(votes, busy)
+        folded[busy] = _equal_rows(answers, busy)
     elif len(busy) > 1:
-        folded[busy] = np.triu(_pairs_alike(votes, busy), 1).any(axis=0)
+        folded[busy] = _alike_pairs(answers, busy)
     return folded
 
 
-def _pairs_alike(votes: Votes, busy: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """(n, n) whether two people vote alike beyond chance."""
-    dense = np.full((votes.people, len(votes.statements)), -2, np.int8)
-    dense[votes.person, votes.statement] = votes.value
-    dense = dense[busy]
-    cast = (dense > -2).astype(np.float32)
-    common = cast @ cast.T
-    same, surprise = np.zeros_like(common), np.zeros_like(common)
-    total = np.maximum(cast.sum(axis=0), 1)
-    for value in (-1, 0, 1):
-        gave = (dense == value).astype(np.float32)
-        same += gave @ gave.T
-        # How unlikely it is that another voter gives the same answer, in nats per statement.
-        nats = -np.log(np.maximum(gave.sum(axis=0), 1) / total)
-        surprise += (gave * nats) @ gave.T
-    pairs = len(busy) * (len(busy) - 1) / 2
-    unlikely = surprise > np.log(max(pairs, 1) / ODDS)
-    return np.asarray((common >= SHARED) & (same >= ALIKE * common) & unlikely)
+def _alike_pairs(answers: Answers, busy: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """(n,) whether somebody before in the list votes alike beyond chance."""
+    given = answers.matrix[busy].toarray().astype(np.float32)
+    cast = given.reshape(len(busy), -1, 3).sum(axis=2)
+    total = np.maximum(answers.counted.sum(axis=1, keepdims=True), 1)
+    # How unlikely it is that another voter gives the same answer, in nats per answer.
+    nats = -np.log(np.maximum(answers.counted, 1) / total).ravel()
+    needed = np.log(len(busy) * (len(busy) - 1) / 2 / ODDS)
+    folded = np.zeros(len(busy), bool)
+    for first in range(0, len(busy), ROWS):
+        rows = slice(first, first + ROWS)
+        same, common = given[: first + ROWS] @ given[rows].T, cast[: first + ROWS] @ cast[rows].T
+        before, later = np.nonzero((common >= SHARED) & (same >= ALIKE * common))
+        before, later = before[before < later + first], later[before < later + first] + first
+        for one, two in zip(before.tolist(), later.tolist(), strict=True):
+            folded[two] |= bool(nats @ (given[one] * given[two]) > needed)
+    return folded
 
 
-def _equal_rows(votes: Votes, busy: NDArray[np.intp]) -> NDArray[np.bool_]:
+def _equal_rows(answers: Answers, busy: NDArray[np.intp]) -> NDArray[np.bool_]:
     """(n,) whether exactly the same votes were cast by somebody before in the list."""
-    starts = votes.per_person()
-    seen: set[bytes] = set()
-    again = np.zeros(len(busy), bool)
-    for at, person in enumerate(busy.tolist()):
-        rows = slice(int(starts[person]), int(starts[person + 1]))
-        row = votes.statement[rows].tobytes() + votes.value[rows].tobytes()
-        again[at] = row in seen
-        seen.add(row)
+    # Equal rows have equal sums of two random numbers per answer, 80 bits in all.
+    table = (words(answers.statements * 6, 0, "rows") >> np.uint64(24)).astype(np.float64)
+    sums = answers.per_person(table.reshape(answers.statements, 3, 2))[busy]
+    first = np.unique(sums, axis=0, return_index=True)[1]
+    again = np.ones(len(busy), bool)
+    again[first] = False
     return again
 
 

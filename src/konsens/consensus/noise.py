@@ -13,9 +13,12 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_array
 
-from konsens.consensus.randomness import normal_like, words
-from konsens.consensus.votes import Votes
+from konsens.consensus.answers import Answers
+from konsens.consensus.components import leading, means, variance_of
+from konsens.consensus.randomness import words
+from konsens.consensus.votes import Floats
 
 #: Draws of the published test; with 99, p = 0.01 is the smallest that can come out.
 DRAWS: Final = 99
@@ -23,11 +26,8 @@ DRAWS: Final = 99
 MOST: Final = 6
 #: Dimensions of a map that was not tested.
 UNTESTED: Final = 2
-#: Up to this many statements all eigenvalues are computed, beyond that a few Krylov steps.
-FULL: Final = 128
-STEPS: Final = 4
-#: Matrices with more cells than this are not made dense at once.
-DENSE: Final = 1 << 27
+#: Relative error of the eigenvalues of shuffled votes, far below their scatter.
+TOLERANCE: Final = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,81 +59,50 @@ class Shuffler:
     """Shuffles the votes of each statement among those who voted on it.
 
     Args:
-        votes: the real votes; rejected statements are left out.
+        answers: the real answers.
         seed: the published seed.
     """
 
-    def __init__(self, votes: Votes, seed: int) -> None:
-        live = votes.live
-        cast = live[votes.statement]
-        column = (np.cumsum(live) - 1)[votes.statement[cast]]
-        order = np.argsort(column, kind="stable")
-        self.shape = (votes.people, int(live.sum()))
-        self.column = column[order].astype(np.uint64)
-        self.flat = votes.person[cast][order].astype(np.int64) * self.shape[1] + column[order]
-        self.value = votes.value[cast][order]
-        count = np.bincount(column, minlength=self.shape[1])
-        total = np.bincount(column, votes.value[cast], self.shape[1])
-        self.mean = (total / np.maximum(count, 1)).astype(np.float32)
-        self.seed = seed
+    def __init__(self, answers: Answers, seed: int) -> None:
+        matrix = answers.matrix
+        statement, answer = np.divmod(matrix.indices, 3)
+        order = np.argsort(statement, kind="stable")
+        self.shape = (answers.people, answers.statements)
+        self.person = np.repeat(np.arange(answers.people, dtype=np.int32), answers.cast)[order]
+        self.column = statement[order]
+        self.starts = np.concatenate([[0], np.cumsum(answers.counted.sum(axis=1))]).astype(np.int32)
+        self.value = (answer[order] - 1).astype(np.int8)
+        self.mean = means(answers.counted)
+        # Statement, 46 random bits, vote: sorting such keys shuffles within statements.
+        self.key = (self.column.astype(np.uint64) << np.uint64(48)) | (self.value + 1).astype(np.uint64)
         # The margins do not change, so neither does the whole variance.
-        self.variance = float(
-            (self.value.astype(np.float64) ** 2).sum() - (total**2 / np.maximum(count, 1)).sum()
-        )
+        self.variance = variance_of(answers.counted)
+        self.seed = seed
 
     def shuffled(self, draw: int) -> NDArray[np.int8]:
         """(N,) votes after one shuffle, in the shuffler's own order."""
-        # Statement, 46 random bits, vote: sorting shuffles within statements, in place.
         random = words(len(self.value), self.seed, "shuffle", draw) >> np.uint64(18)
-        vote = (self.value + 1).astype(np.uint64)
-        key = (self.column << np.uint64(48)) | (random << np.uint64(2)) | vote
+        key = self.key | (random << np.uint64(2))
         key.sort()
         return np.asarray((key & np.uint64(3)).astype(np.int8) - np.int8(1))
 
-    def centred(self, value: NDArray[np.int8]) -> NDArray[np.float32]:
-        """(P, L) dense matrix, votes minus mean, 0 where nobody voted."""
-        dense = np.zeros(self.shape, np.float32)
-        dense.ravel()[self.flat] = value - self.mean[self.column.astype(np.intp)]
-        return dense
-
-    def shares(self, value: NDArray[np.int8]) -> NDArray[np.float64]:
-        """(≤ MOST,) share of each component in the variance, falling."""
+    def shares(self, value: NDArray[np.int8], count: int = MOST, tolerance: float = 1e-6) -> Floats:
+        """(≤ count,) share of each component in the variance, falling."""
         if self.variance <= 0:
-            return np.zeros(MOST)
-        return strongest(self.centred(value)) / self.variance
-
-
-def strongest(dense: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The largest eigenvalues of D'D, or, when D is wide, the same few steps towards them.
-
-    Real and shuffled votes are treated alike, so the test is exact even where the steps have
-    not converged.
-
-    Args:
-        dense: (P, L) matrix D.
-
-    Returns:
-        (≤ MOST,) values, falling.
-    """
-    gram = dense.T @ dense if dense.shape[0] >= dense.shape[1] else dense @ dense.T
-    if len(gram) <= FULL:
-        return np.asarray(np.linalg.eigvalsh(gram.astype(np.float64))[::-1][:MOST])
-    block = np.linalg.qr(normal_like(len(gram), MOST + 2).astype(np.float32))[0]
-    blocks = [block]
-    for _step in range(STEPS):
-        blocks.append(np.linalg.qr(gram @ blocks[-1])[0])
-    basis = np.linalg.qr(np.hstack(blocks))[0]
-    small = (basis.T @ (gram @ basis)).astype(np.float64)
-    return np.asarray(np.linalg.eigvalsh(small)[::-1][:MOST])
+            return np.zeros(count)
+        centred = csc_array((value - self.mean[self.column], self.person, self.starts), shape=self.shape)
+        across = centred.T
+        values, _vectors = leading(lambda v: across @ (centred @ v), self.shape[1], count, tolerance)
+        return np.asarray(values / self.variance)
 
 
 def noise_test(
-    votes: Votes, seed: int, draws: int = DRAWS, progress: Callable[[int], None] = lambda done: None
+    answers: Answers, seed: int, draws: int = DRAWS, progress: Callable[[int], None] = lambda done: None
 ) -> NoiseTest:
     """Compare the real votes with shuffled ones.
 
     Args:
-        votes: the real votes.
+        answers: the real answers.
         seed: the published seed.
         draws: how many shuffles; 0 means not tested, then p is 1 and two dimensions are taken.
         progress: is told after each shuffle how many are done.
@@ -142,11 +111,11 @@ def noise_test(
         Horn, A rationale and test for the number of factors, Psychometrika 30, 1965; Buja &
         Eyuboglu, Remarks on parallel analysis, Multivariate Behavioral Research 27, 1992.
     """
-    shuffler = Shuffler(votes, seed)
+    shuffler = Shuffler(answers, seed)
     real = shuffler.shares(shuffler.value)
     null = np.zeros(draws)
     for draw in range(draws):
-        null[draw] = shuffler.shares(shuffler.shuffled(draw))[:1].sum()
+        null[draw] = shuffler.shares(shuffler.shuffled(draw), 1, TOLERANCE)[0]
         progress(draw + 1)
     return _judged(real, null)
 

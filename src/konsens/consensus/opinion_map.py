@@ -9,21 +9,24 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from konsens.consensus.answers import Answers, answers_of
 from konsens.consensus.bridging import Bridging, bridging, kendall
-from konsens.consensus.common import CommonGround, Divide, common_ground, divide_of
+from konsens.consensus.common import FEWEST, CommonGround, Divide, common_ground, divide_of
 from konsens.consensus.distinctive import Distinctive, distinctive
 from konsens.consensus.drawing import MOST_GROUPS, SMALLEST, Drawing, draw
 from konsens.consensus.influence import Influence, influence
 from konsens.consensus.minority import Minority, minorities
 from konsens.consensus.noise import DRAWS, NoiseTest, noise_test
+from konsens.consensus.randomness import uniforms
 from konsens.consensus.sectors import Sectors, sectors_of
 from konsens.consensus.shares import Tallies, count
-from konsens.consensus.stability import RESAMPLES, STABLE, Stability, stability_of
-from konsens.consensus.tables import tables_of
+from konsens.consensus.stability import RESAMPLES, Stability, stability_of
 from konsens.consensus.votes import Votes
 
 #: Version of the engine: any change that can change a result raises it.
 VERSION: Final = "1.0.0"
+#: In rounds with more votes than this, noise and stability are tested on a lottery of people.
+TESTED: Final = 2_000_000
 
 Progress = Callable[[str, int, int], None]
 
@@ -38,6 +41,7 @@ class Settings:
         resamples: how often a fifth of the people is left out; 0 leaves that out.
         groups: ask for exactly this number of groups instead of letting the votes decide.
         smallest: fewest people of any group or cell that is shown: 10 in public, 5 for staff.
+        listed: whether the result lists the participants, which verifying needs least of all.
     """
 
     seed: int = 0
@@ -45,6 +49,7 @@ class Settings:
     resamples: int = RESAMPLES
     groups: int | None = None
     smallest: int = SMALLEST
+    listed: bool = True
 
     @property
     def numbers(self) -> range:
@@ -91,11 +96,13 @@ class OpinionMap:
         resamples: int = RESAMPLES,
         groups: int | None = None,
         smallest: int = SMALLEST,
+        listed: bool = True,
     ) -> None:
-        self.settings = Settings(seed, noise_draws, resamples, groups, smallest)
+        self.settings = Settings(seed, noise_draws, resamples, groups, smallest, listed)
 
     votes_: Votes
-    votes_in_tables_: int
+    answers_: Answers
+    tested_: NDArray[np.bool_]
     noise_: NoiseTest
     drawing_: Drawing
     labels_: NDArray[np.int64]
@@ -110,6 +117,7 @@ class OpinionMap:
     bridging_: Bridging
     kendall_: float
     influence_: Influence
+    members_: dict[str, tuple[str, ...]]
     sectors_: Sectors | None
 
     def fit(
@@ -129,6 +137,7 @@ class OpinionMap:
         self._map(progress)
         self._groups(progress)
         self._statements()
+        self._second_opinion()
         self._sectors(sectors or {})
         return self
 
@@ -137,35 +146,44 @@ class OpinionMap:
         """How many groups there are; 0 without."""
         return int(self.labels_.max(initial=-1)) + 1
 
+    @property
+    def fewest_(self) -> int:
+        """Fewest votes of a group on a statement about which anything is said."""
+        return max(FEWEST, self.settings.smallest)
+
     def _map(self, progress: Progress) -> None:
         """Noise test and map."""
-        settings, votes = self.settings, self.votes_
+        settings = self.settings
+        self.answers_ = answers_of(self.votes_)
+        self.tested_ = self._tested()
         self.noise_ = noise_test(
-            votes,
+            self.answers_.rows(self.tested_),
             settings.seed,
             settings.noise_draws,
             lambda done: progress("noise", done, settings.noise_draws),
         )
         dimensions = self.noise_.dimensions if self.noise_.structured or not settings.noise_draws else 0
-        tables = tables_of(votes)
         self.drawing_ = draw(
-            votes,
-            dimensions,
-            settings.seed,
-            numbers=settings.numbers,
-            smallest=settings.smallest,
-            tables=tables,
+            self.answers_, dimensions, settings.seed, numbers=settings.numbers, smallest=settings.smallest
         )
-        self.votes_in_tables_ = tables.votes
+
+    def _tested(self) -> NDArray[np.bool_]:
+        """(P,) who takes part in the tests: everybody, or a lottery when there are very many votes."""
+        share = TESTED / max(int(self.answers_.cast.sum()), 1)
+        if share >= 1:
+            return np.ones(self.answers_.people, bool)
+        return np.asarray(uniforms(self.answers_.people, self.settings.seed, "tested") < share)
 
     def _groups(self, progress: Progress) -> None:
         """Stability, and with it the verdict."""
-        settings = self.settings
+        settings, drawing = self.settings, self.drawing_
         self.stability_ = None
-        if self.drawing_.chosen is not None and settings.resamples:
+        if drawing.chosen is not None and settings.resamples:
             self.stability_ = stability_of(
-                self.votes_,
-                self.drawing_,
+                self.answers_.rows(self.tested_),
+                drawing.placed[self.tested_],
+                drawing.labels[self.tested_],
+                drawing.dimensions,
                 settings.seed,
                 resamples=settings.resamples,
                 numbers=settings.numbers,
@@ -174,7 +192,7 @@ class OpinionMap:
             )
         self.verdict_ = self._verdict()
         found = self.verdict_ not in ("none", "unstable")
-        self.labels_ = self.drawing_.labels if found else np.full(self.votes_.people, -1, np.int64)
+        self.labels_ = drawing.labels if found else np.full(self.votes_.people, -1, np.int64)
 
     def _verdict(self) -> str:
         """What may be said about groups."""
@@ -189,23 +207,29 @@ class OpinionMap:
 
     def _statements(self) -> None:
         """Everything about statements; without groups everybody on the map is one population."""
-        votes, groups = self.votes_, max(self.groups_, 1)
+        votes, groups, fewest = self.votes_, max(self.groups_, 1), self.fewest_
         labels = self.labels_ if self.groups_ else np.where(self.drawing_.placed, 0, -1).astype(np.int64)
         self.tallies_ = count(votes, labels, groups)
-        self.agree_, self.disagree_ = (common_ground(self.tallies_, agreeing=side) for side in (True, False))
-        self.divide_ = divide_of(self.tallies_)
+        self.agree_, self.disagree_ = (
+            common_ground(self.tallies_, agreeing=side, fewest=fewest) for side in (True, False)
+        )
+        self.divide_ = divide_of(self.tallies_, fewest)
         self.distinctive_ = distinctive(self.tallies_, votes.live)
-        self.influence_ = influence(votes, labels, groups)
+        self.influence_ = influence(votes, self.answers_, labels, groups, fewest)
         self.minorities_ = minorities(votes, self.drawing_, self.labels_, self.settings.smallest)
-        self.bridging_ = bridging(votes, self.drawing_.points[:, :1].sum(axis=1).astype(np.float64))
-        known = np.flatnonzero(votes.live & ~np.isnan(self.bridging_.score) & ~np.isnan(self.agree_.share))
-        self.kendall_ = kendall(self.agree_.mean[known], self.bridging_.score[known])
+
+    def _second_opinion(self) -> None:
+        """The group-free score, from everybody or, in very large rounds, from those drawn by lot."""
+        start = self.drawing_.points[self.tested_, :1].sum(axis=1).astype(np.float64)
+        self.bridging_ = bridging(self.answers_.rows(self.tested_), start)
+        live = self.votes_.live
+        mean, share = self.agree_.mean[live], self.agree_.share[live]
+        known = ~np.isnan(self.bridging_.score) & ~np.isnan(share)
+        self.kendall_ = kendall(mean[known], self.bridging_.score[known])
 
     def _sectors(self, members: Mapping[str, Sequence[str]]) -> None:
         """Declared sectors."""
+        self.members_ = {who: tuple(own) for who, own in members.items()}
         self.sectors_ = sectors_of(
             self.votes_, members, self.labels_, self.groups_, smallest=self.settings.smallest
         )
-
-
-__all__ = ["STABLE", "VERSION", "OpinionMap", "Settings"]

@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from konsens.consensus.common import CommonGround, common_ground
 from konsens.consensus.shares import Counts, Tallies, jeffreys
-from konsens.consensus.special import Floats
-from konsens.consensus.votes import Votes
+from konsens.consensus.votes import Floats, Votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def sectors_of(
     names, who = tuple(large), np.stack(list(large.values()))
     tallies = tally(votes, who)
     # Fewer voters than `smallest` in a sector say nothing that may be shown.
-    agree, disagree = (common_ground(tallies, agreeing=side) for side in (True, False))
+    agree, disagree = (common_ground(tallies, agreeing=side, fewest=smallest) for side in (True, False))
     mean, low, high = _equally_weighted(tallies)
     _low, certain = jeffreys(tallies.votes - tallies.disagree, tallies.votes)
     cross = np.stack([np.bincount(labels[each & (labels >= 0)], minlength=groups) for each in who])

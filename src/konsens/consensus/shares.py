@@ -8,12 +8,14 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import betaincinv
 
-from konsens.consensus.special import Floats, beta_quantile
-from konsens.consensus.votes import Votes
+from konsens.consensus.votes import Floats, Votes
 
 #: Every interval of the engine holds with this probability.
 LEVEL: Final = 0.95
+#: Votes that are counted at a time, to spare memory.
+CHUNK: Final = 1 << 20
 
 Counts = NDArray[np.int64]
 
@@ -91,15 +93,18 @@ def count(votes: Votes, labels: NDArray[np.int64], groups: int) -> Tallies:
         groups: how many groups there are.
     """
     size = len(votes.statements)
-    group = labels[votes.person]
-    counted = group >= 0
-    key = group[counted] * size + votes.statement[counted]
-    value = votes.value[counted]
-    agree, disagree = (np.bincount(key[value == side], minlength=groups * size) for side in (1, -1))
-    cast = np.bincount(key, minlength=groups * size)
-    shape = (groups, size)
+    # One more group, the first, for those who are in none.
+    start = ((labels + 1) * (3 * size)).astype(np.int32)
+    cells = np.zeros(3 * size * (groups + 1), np.int64)
+    for first in range(0, len(votes.person), CHUNK):
+        rows = slice(first, first + CHUNK)
+        key = start[votes.person[rows]]
+        key += votes.statement[rows] * np.int32(3)
+        key += votes.value[rows]
+        cells += np.bincount(key + 1, minlength=len(cells))
+    disagree, passed, agree = np.moveaxis(cells.reshape(groups + 1, size, 3)[1:], 2, 0)
     people = np.bincount(labels[labels >= 0], minlength=groups)
-    return Tallies(agree.reshape(shape), disagree.reshape(shape), cast.reshape(shape), people)
+    return Tallies(agree, disagree, agree + disagree + passed, people)
 
 
 def jeffreys(hits: Counts, votes: Counts, level: float = LEVEL) -> tuple[Floats, Floats]:
@@ -123,14 +128,11 @@ def jeffreys(hits: Counts, votes: Counts, level: float = LEVEL) -> tuple[Floats,
     """
     if (hits > votes).any() or (hits < 0).any():
         raise ValueError("a share cannot have more hits than votes")
-    pairs, index = np.unique(np.stack([np.ravel(hits), np.ravel(votes)], axis=1), axis=0, return_inverse=True)
-    wanted = pairs.astype(np.float64)
-    a, b = wanted[:, 0] + 0.5, wanted[:, 1] - wanted[:, 0] + 0.5
     tail = (1 - level) / 2
-    low = np.where(pairs[:, 0] == 0, 0.0, beta_quantile(tail, a, b))
-    high = np.where(pairs[:, 0] == pairs[:, 1], 1.0, beta_quantile(1 - tail, a, b))
-    index = index.reshape(np.shape(hits))
-    return low[index], high[index]
+    a, b = hits + 0.5, votes - hits + 0.5
+    low = np.where(hits == 0, 0.0, betaincinv(a, b, tail))
+    high = np.where(hits == votes, 1.0, betaincinv(a, b, 1 - tail))
+    return low, high
 
 
 def interval(hits: int, votes: int) -> Interval:

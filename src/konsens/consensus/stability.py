@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from konsens.consensus.drawing import Drawing, draw
+from konsens.consensus.answers import Answers
+from konsens.consensus.drawing import draw
 from konsens.consensus.grouping import Labels, nearest
 from konsens.consensus.positions import place
 from konsens.consensus.randomness import uniforms
-from konsens.consensus.votes import Votes
 
 #: How many resamples are published, and how many of the people each keeps.
 RESAMPLES: Final = 100
@@ -55,8 +55,10 @@ class Stability:
 
 
 def stability_of(
-    votes: Votes,
-    drawing: Drawing,
+    answers: Answers,
+    placed: NDArray[np.bool_],
+    labels: Labels,
+    dimensions: int,
     seed: int,
     *,
     resamples: int = RESAMPLES,
@@ -67,8 +69,10 @@ def stability_of(
     """Draw the map again and again with 80 % of the people and compare the groups.
 
     Args:
-        votes: the votes behind the map.
-        drawing: the published map; it must have groups.
+        answers: the answers of P people.
+        placed: (P,) who is on the published map.
+        labels: (P,) the published groups, at least two; −1 for whoever is not placed.
+        dimensions: how many components the groups were searched in.
         seed: the published seed.
         resamples: how many times.
         numbers: how many groups were tried.
@@ -79,39 +83,44 @@ def stability_of(
         Hennig, Cluster-wise assessment of cluster stability, Computational Statistics & Data
         Analysis 52, 2007 (Jaccard overlap and its threshold of 0.75).
     """
-    labels = drawing.labels[drawing.placed]
-    groups = int(labels.max()) + 1
+    own = labels[placed]
+    groups = int(own.max()) + 1
     histogram: dict[int, int] = {}
-    overlap, stayed, agreement = np.zeros(groups), np.zeros(len(labels)), 0.0
+    overlap, stayed, agreement = np.zeros(groups), np.zeros(len(own)), 0.0
     for which in range(resamples):
-        again = _again(votes, drawing, seed, which, numbers, int(smallest * KEPT))
+        kept = uniforms(answers.people, seed, "leave out", which) < KEPT
+        again = _again(answers, kept, placed, dimensions, seed, numbers, int(smallest * KEPT))
         progress(which + 1)
-        table = _crossed(labels, again, groups)
+        table = _crossed(own, again, groups)
         histogram[table.shape[1]] = histogram.get(table.shape[1], 0) + 1
         if table.shape[1] < 2:
             continue  # No groups came out: nothing overlaps and nobody stayed.
         overlap += jaccard(table).max(axis=1)
         # A person stayed when the new group is mostly made of the person's old one.
-        stayed += table.argmax(axis=0)[again] == labels
+        stayed += table.argmax(axis=0)[again] == own
         agreement += adjusted_rand(table)
-    count = max(resamples, 1)
-    membership = np.full(votes.people, np.nan)
-    membership[drawing.placed] = stayed / count
+    membership = np.full(answers.people, np.nan)
+    membership[placed] = stayed / resamples
     return Stability(
-        resamples, dict(sorted(histogram.items())), overlap / count, membership, agreement / count
+        resamples, dict(sorted(histogram.items())), overlap / resamples, membership, agreement / resamples
     )
 
 
-def _again(votes: Votes, drawing: Drawing, seed: int, which: int, numbers: range, smallest: int) -> Labels:
-    """Groups of everybody on the map, found from 80 % of them."""
-    kept = uniforms(votes.people, seed, "leave out", which) < KEPT
-    part = votes.keeping(kept[votes.person])
-    new = draw(part, drawing.dimensions, seed, numbers=numbers, smallest=smallest)
+def _again(
+    answers: Answers,
+    kept: NDArray[np.bool_],
+    placed: NDArray[np.bool_],
+    dimensions: int,
+    seed: int,
+    numbers: range,
+    smallest: int,
+) -> Labels:
+    """Groups of everybody on the map, found from some of them only."""
+    new = draw(answers.rows(kept), dimensions, seed, numbers=numbers, smallest=smallest)
     if new.chosen is None:
-        return np.zeros(int(drawing.placed.sum()), np.int64)
-    points, _cast = place(votes, new.components)
-    labels = nearest(points[drawing.placed, : drawing.dimensions], new.chosen.centres[None])
-    return np.asarray(labels[0])
+        return np.zeros(int(placed.sum()), np.int64)
+    points = place(answers, new.components)[placed, :dimensions]
+    return np.asarray(nearest(points, new.chosen.centres[None])[0])
 
 
 def _crossed(one: Labels, two: Labels, groups: int) -> NDArray[np.int64]:

@@ -14,8 +14,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from konsens.consensus.components import means, variance_of
 from konsens.consensus.errors import VotesError
-from konsens.consensus.votes import Ints, Names, Votes
+from konsens.consensus.votes import Floats, Ints, Names, Votes
 
 #: People per block. Every partial sum is a whole number below 2^24, so float32 is exact.
 BLOCK: Final = 4096
@@ -44,6 +45,11 @@ class Tables:
         """How many votes are in the tables: the sum of MM's diagonal (R17)."""
         return int(np.trace(self.mm.astype(np.int64)))
 
+    def counted(self) -> Floats:
+        """(J, 3) how many disagreed, passed and agreed."""
+        total, cast, opinion = (np.diag(each).astype(np.float64) for each in (self.xm, self.mm, self.xx))
+        return np.stack([(opinion - total) / 2, cast - opinion, (opinion + total) / 2], axis=1)
+
     def merge(self, other: Tables) -> Tables:
         """Add the tables of other people; commutative and exact.
 
@@ -60,23 +66,44 @@ class Tables:
             self.people + other.people,
         )
 
-    def scatter(self, live: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Scatter matrix of the mean-imputed votes on the live statements.
-
-        A missing vote is filled with the statement's mean, which after centring is exactly 0,
-        so the tables hold everything.
+    def scatter(self, live: NDArray[np.bool_]) -> TablesScatter:
+        """What the eigen-solver asks for, with the same bits as from the votes themselves.
 
         Args:
             live: (J,) true for the statements that count.
-
-        Returns:
-            (L, L) scatter matrix and (L,) means in [−1, 1], L = number of live statements.
         """
-        pick = np.flatnonzero(live)
-        xx, xm, mm = (table[np.ix_(pick, pick)].astype(np.float64) for table in (self.xx, self.xm, self.mm))
-        mean = np.diag(xm) / np.maximum(np.diag(mm), 1)
-        shifted = xm * mean
-        return xx - shifted - shifted.T + np.outer(mean, mean) * mm, mean
+        pick = np.ix_(live, live)
+        xx, xm, mm = (table[pick].astype(np.float64) for table in (self.xx, self.xm, self.mm))
+        return TablesScatter(xx, xm, mm, self.counted()[live])
+
+
+@dataclass(frozen=True, slots=True)
+class TablesScatter:
+    """The scatter of people whose tables are known, not their votes."""
+
+    xx: Floats
+    xm: Floats
+    mm: Floats
+    counted: Floats
+
+    @property
+    def mean(self) -> Floats:
+        """(L,) mean vote, 0 where nobody voted."""
+        return means(self.counted)
+
+    @property
+    def variance(self) -> float:
+        """Trace of G."""
+        return variance_of(self.counted)
+
+    @property
+    def votes(self) -> int:
+        """Votes on live statements."""
+        return int(self.counted.sum())
+
+    def sums(self, v: Floats, w: Floats) -> tuple[Floats, Floats]:
+        """X'(X·v − M·w) and M'(X·v − M·w), exactly."""
+        return self.xx @ v - self.xm @ w, self.xm.T @ v - self.mm @ w
 
 
 def tables_of(votes: Votes) -> Tables:
@@ -87,38 +114,22 @@ def tables_of(votes: Votes) -> Tables:
     """
     size = len(votes.statements)
     xx, xm, mm = (np.zeros((size, size), np.int32) for _ in range(3))
-    for cast, mask in dense_blocks(votes):
-        xx += _whole(cast.T @ cast)
-        xm += _whole(cast.T @ mask)
-        mm += _whole(mask.T @ mask)
+    for cast, mask in _blocks(votes):
+        xx += (cast.T @ cast).astype(np.int32)
+        xm += (cast.T @ mask).astype(np.int32)
+        mm += (mask.T @ mask).astype(np.int32)
     return Tables(votes.statements, xx, xm, mm, len(np.unique(votes.person)))
 
 
-def dense_blocks(votes: Votes) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
-    """Cut the votes into blocks of people as dense matrices (votes, mask).
-
-    Yields:
-        Pairs of (≤ BLOCK, J) float32 matrices that hold only −1, 0, 1.
-    """
+def _blocks(votes: Votes) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    """Cut the votes into blocks of people as dense (≤ BLOCK, J) matrices: votes and mask."""
     starts = votes.per_person()
+    size = len(votes.statements)
     for first in range(0, votes.people, BLOCK):
-        yield _dense(votes, starts, first)
-
-
-def _dense(
-    votes: Votes, starts: NDArray[np.int64], first: int
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """One block of people as dense matrices."""
-    last = min(first + BLOCK, votes.people)
-    rows = slice(int(starts[first]), int(starts[last]))
-    shape = (last - first, len(votes.statements))
-    flat = (votes.person[rows] - first).astype(np.int64) * shape[1] + votes.statement[rows]
-    cast, mask = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
-    cast.ravel()[flat] = votes.value[rows]
-    mask.ravel()[flat] = 1
-    return cast, mask
-
-
-def _whole(sums: NDArray[np.float32]) -> Ints:
-    """Sums of whole numbers, held exactly in float32, as integers."""
-    return sums.astype(np.int32)
+        last = min(first + BLOCK, votes.people)
+        rows = slice(int(starts[first]), int(starts[last]))
+        flat = (votes.person[rows] - first).astype(np.int64) * size + votes.statement[rows]
+        cast, mask = (np.zeros((last - first, size), np.float32) for _ in range(2))
+        cast.ravel()[flat] = votes.value[rows]
+        mask.ravel()[flat] = 1
+        yield cast, mask

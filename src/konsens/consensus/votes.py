@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from konsens.consensus.errors import VotesError
 
 Ints = NDArray[np.int32]
+Floats = NDArray[np.float64]
 Names = NDArray[Any]
 
 AGREE: Final = 1
