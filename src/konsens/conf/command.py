@@ -6,11 +6,17 @@ import os
 
 import click
 
+#: Commands that need no database, and start at once.
+WITHOUT_DJANGO = frozenset({"map", "verify", "export"})
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="konsens")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Konsens: Zuhören · Kümmern · Machen."""
+    if context.invoked_subcommand in WITHOUT_DJANGO:
+        return
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "konsens.conf.settings")
@@ -100,6 +106,7 @@ def demo(scenario: str, contributions: int | None) -> None:
 def _furnish() -> None:
     """The commands of the doors; each loads what it needs only when it is called."""
     from konsens.doors.cli.areas import areas
+    from konsens.doors.cli.opinions import draw, export, verify
     from konsens.doors.cli.organisations import organisations
     from konsens.doors.cli.search import search
     from konsens.doors.cli.staff import staff
@@ -107,11 +114,14 @@ def _furnish() -> None:
     from konsens.doors.cli.transparency import transparency
 
     main.add_command(areas)
+    main.add_command(draw)
+    main.add_command(export)
     main.add_command(organisations)
     main.add_command(search)
     main.add_command(staff)
     main.add_command(streets)
     main.add_command(transparency)
+    main.add_command(verify)
 
 
 _furnish()

@@ -111,7 +111,7 @@ def variance_of(counted: Floats) -> float:
 
 
 def components_of(scatter: Scatter, count: int) -> Components:
-    """The first principal components.
+    """The first principal components, on the grid.
 
     Args:
         scatter: the votes, or tables of them.
@@ -122,12 +122,23 @@ def components_of(scatter: Scatter, count: int) -> Components:
         Jolliffe, Principal Component Analysis, 2002; Lehoucq, Sorensen, Yang, ARPACK Users'
         Guide, 1998 (the solver).
     """
+    values, vectors = _solved(scatter, count)
+    return Components(snap(vectors), values / max(scatter.variance, 1e-300), scatter.mean)
+
+
+def exact_components(scatter: Scatter, count: int) -> Floats:
+    """(≤ count, L) the first principal components as the solver found them, signs as it pleased."""
+    return _solved(scatter, count)[1]
+
+
+def _solved(scatter: Scatter, count: int) -> tuple[Floats, Floats]:
+    """Eigenvalues with any variance, falling, and their vectors as rows."""
     mean, total = scatter.mean, scatter.variance
     if total <= 0:
-        return Components(np.zeros((0, len(mean)), np.int64), np.zeros(0), mean)
+        return np.zeros(0), np.zeros((0, len(mean)))
     values, vectors = leading(_product(scatter), len(mean), count, TOLERANCE)
     real = values > total * 1e-9
-    return Components(snap(vectors[:, real].T), values[real] / total, mean)
+    return values[real], vectors[:, real].T
 
 
 def _product(scatter: Scatter) -> Callable[[Floats], Floats]:

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from konsens.consensus.answers import Answers, answers_of
 from konsens.consensus.bridging import Bridging, bridging, kendall
 from konsens.consensus.common import FEWEST, CommonGround, Divide, common_ground, divide_of
+from konsens.consensus.compatible import polis_drawing
 from konsens.consensus.distinctive import Distinctive, distinctive
 from konsens.consensus.drawing import MOST_GROUPS, SMALLEST, Drawing, draw
 from konsens.consensus.influence import Influence, influence
 from konsens.consensus.minority import Minority, minorities
 from konsens.consensus.noise import DRAWS, NoiseTest, noise_test
+from konsens.consensus.polis import PolisMap
 from konsens.consensus.randomness import uniforms
 from konsens.consensus.sectors import Sectors, sectors_of
 from konsens.consensus.shares import Tallies, count
@@ -27,6 +29,8 @@ from konsens.consensus.votes import Votes
 VERSION: Final = "1.0.0"
 #: In rounds with more votes than this, noise and stability are tested on a lottery of people.
 TESTED: Final = 2_000_000
+
+UNTESTED: Final = NoiseTest(0, 1.0, 0.0, 0.0, 2)
 
 Progress = Callable[[str, int, int], None]
 
@@ -41,7 +45,8 @@ class Settings:
         resamples: how often a fifth of the people is left out; 0 leaves that out.
         groups: ask for exactly this number of groups instead of letting the votes decide.
         smallest: fewest people of any group or cell that is shown: 10 in public, 5 for staff.
-        listed: whether the result lists the participants, which verifying needs least of all.
+        listed: whether the result lists the participants.
+        polis: draw the map and the groups as Polis does, for comparison.
     """
 
     seed: int = 0
@@ -50,6 +55,7 @@ class Settings:
     groups: int | None = None
     smallest: int = SMALLEST
     listed: bool = True
+    polis: bool = False
 
     @property
     def numbers(self) -> range:
@@ -69,8 +75,8 @@ class OpinionMap:
         drawing_: components, positions, the divisions tried and the one chosen.
         labels_: (P,) group of each person, −1 without; all −1 when there are no groups.
         verdict_: "stable", "uncertain", "unstable" (candidates, but none is stable),
-            "none" (nothing beyond chance or no division with large enough groups) or
-            "provisional" (not tested).
+            "none" (nothing beyond chance or no division with large enough groups),
+            "provisional" (not tested) or "polis" (as Polis would say, not tested either).
         stability_: what leaving people out says, or nothing.
         tallies_: (G, J) counts of the groups, (1, J) of everybody on the map without groups.
         agree_, disagree_: common ground on either side.
@@ -97,13 +103,15 @@ class OpinionMap:
         groups: int | None = None,
         smallest: int = SMALLEST,
         listed: bool = True,
+        polis: bool = False,
     ) -> None:
-        self.settings = Settings(seed, noise_draws, resamples, groups, smallest, listed)
+        self.settings = Settings(seed, noise_draws, resamples, groups, smallest, listed, polis)
 
     votes_: Votes
     answers_: Answers
     tested_: NDArray[np.bool_]
     noise_: NoiseTest
+    polis_: PolisMap | None
     drawing_: Drawing
     labels_: NDArray[np.int64]
     verdict_: str
@@ -154,8 +162,13 @@ class OpinionMap:
     def _map(self, progress: Progress) -> None:
         """Noise test and map."""
         settings = self.settings
+        self.polis_ = None
         self.answers_ = answers_of(self.votes_)
         self.tested_ = self._tested()
+        if settings.polis:
+            self.noise_ = UNTESTED
+            self.polis_, self.drawing_ = polis_drawing(self.votes_)
+            return
         self.noise_ = noise_test(
             self.answers_.rows(self.tested_),
             settings.seed,
@@ -178,7 +191,7 @@ class OpinionMap:
         """Stability, and with it the verdict."""
         settings, drawing = self.settings, self.drawing_
         self.stability_ = None
-        if drawing.chosen is not None and settings.resamples:
+        if drawing.chosen is not None and settings.resamples and not settings.polis:
             self.stability_ = stability_of(
                 self.answers_.rows(self.tested_),
                 drawing.placed[self.tested_],
@@ -196,6 +209,8 @@ class OpinionMap:
 
     def _verdict(self) -> str:
         """What may be said about groups."""
+        if self.settings.polis:
+            return "polis"
         if self.drawing_.chosen is None:
             return "none"
         if self.stability_ is None or not self.settings.noise_draws:

@@ -61,8 +61,16 @@ def read_votes(path: Path, statements: Path | None = None) -> Votes:
     Raises:
         VotesError: whatever is wrong with a file, with its line.
     """
+    return read_votes_with(path, read_statements(statements) if statements else Statements({}, {}))
+
+
+def read_votes_with(path: Path, table: Statements) -> Votes:
+    """Read votes from a file; wording and moderation are known already.
+
+    Raises:
+        VotesError: whatever is wrong with the file, with its line.
+    """
     found = _parquet(path) if path.suffix == ".parquet" else _csv_votes(path)
-    table = read_statements(statements) if statements else Statements({}, {})
     return votes_from(
         found.participant,
         found.statement,

@@ -7,6 +7,7 @@ import json
 from importlib import resources
 from typing import Any, Final
 
+from konsens.consensus.compatible import polis_section
 from konsens.consensus.opinion_map import VERSION, OpinionMap
 from konsens.consensus.sections import (
     Json,
@@ -17,6 +18,7 @@ from konsens.consensus.sections import (
     noise,
     number,
     participants,
+    received,
     sectors,
     stability,
     statements,
@@ -49,7 +51,9 @@ def result_of(fitted: OpinionMap) -> Json:
             "kendall": number(fitted.kendall_),
             "rounds": fitted.bridging_.rounds,
         },
+        "polis": polis_section(fitted.votes_, fitted.polis_) if fitted.polis_ is not None else None,
         "invariants": invariants(fitted),
+        "received": received(fitted),
     }
     data["hashes"] = {
         "input": input_hash(fitted),
@@ -80,10 +84,9 @@ def written(data: Json) -> str:
 
 
 def result_hash(data: Json) -> str:
-    """SHA-256 of everything but the hashes themselves."""
-    return hashlib.sha256(
-        canonical({key: value for key, value in data.items() if key != "hashes"})
-    ).hexdigest()
+    """SHA-256 of everything but the hashes themselves and how the votes came in."""
+    said = {key: value for key, value in data.items() if key not in ("hashes", "received")}
+    return hashlib.sha256(canonical(said)).hexdigest()
 
 
 def input_hash(fitted: OpinionMap) -> str:
