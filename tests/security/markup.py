@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from html.parser import HTMLParser
+from io import StringIO
 from urllib.parse import urljoin, urlsplit
+
+from django.http import HttpResponseBase
 
 from konsens.kernel.workdays import after_workdays, public_holidays
 
@@ -20,9 +26,10 @@ LONG = " ".join(
         f"\r\nBcc: evil@evil.example\r\n\r\n<{MARK}/>",
     )
 )
-FORMULA = "=1+1"
+FORMULA = tuple("=+-@\t\r＝＋－＠")
+"""What a spreadsheet takes for the beginning of a formula, some of them in their wide form too."""
 LINK = f'https://beispiel.example/"><{MARK} {MARK}=1>'
-VOID = frozenset({"hidden", "file", "submit", "button", "image", "reset"})
+NOT_FILLED = frozenset({"hidden", "file", "submit", "button", "image", "reset"})
 SCHEMES = frozenset({"", "http", "https", "tel", "mailto"})
 ADDRESSES = frozenset({"href", "src", "action", "formaction", "hx-get", "hx-post", "data-points"})
 FORBIDDEN = frozenset({"iframe", "object", "embed", "base", "applet", "style", "frame", MARK})
@@ -50,98 +57,116 @@ class Form:
 
 
 class Page(HTMLParser):
-    """Reads a page as a browser would, and collects what is wrong."""
+    """Reads a page as a browser would: its words, its forms, and whatever acts and must not."""
 
     def __init__(self, path: str, text: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.path, self.words, self.problems = path, "", []
+        self.path, self.words = path, ""
+        self.problems: list[str] = []
         self.forms: list[Form] = []
         self._form: Form | None = None
-        self._select: Field | None = None
-        self._area: Field | None = None
         self.feed(text)
         self.close()
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         named = {name: value or "" for name, value in attributes}
-        if tag in FORBIDDEN or tag.startswith("x-"):
-            self.problems.append(f"<{tag}>")
-        self.problems += [f"{tag} {name}" for name in named if name.startswith("on") or name in ACTS]
-        if tag == "script" and "src" not in named and named.get("type") != "application/json":
-            self.problems.append("an inline script")
-        if tag == "meta" and "http-equiv" in named:
-            self.problems.append("a meta that acts")
-        for name in ADDRESSES & named.keys():
-            if not _leads_on(named[name]):
-                self.problems.append(f"{tag} {name}={named[name][:80]}")
-        self._collect(tag, named)
-
-    def _collect(self, tag: str, named: dict[str, str]) -> None:
+        self.problems += _what_acts(tag, named)
         if tag == "form":
             self._form = None
             if named.get("method", "").lower() == "post":
                 self._form = Form(urljoin(self.path, named.get("action") or self.path))
                 self.forms.append(self._form)
-        if self._form is None or ("name" not in named and tag != "option"):
-            return
-        most = int(named.get("maxlength") or 0)
-        if tag in {"input", "button"}:
-            kind = named.get("type", "text") if tag == "input" else "submit"
-            self._form.fields.append(Field(named["name"], kind, named.get("value", ""), most))
-        elif tag == "textarea":
-            self._area = Field(named["name"], "textarea", "", most)
-            self._form.fields.append(self._area)
-        elif tag == "select":
-            self._select = Field(named["name"], "select")
-            self._form.fields.append(self._select)
-        elif tag == "option" and self._select is not None and named.get("value"):
-            self._select.choices.append(named["value"])
+        elif self._form is not None:
+            _collect(self._form, tag, named)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._form = None
-        if tag == "select":
-            self._select = None
-        if tag == "textarea":
-            self._area = None
 
     def handle_data(self, data: str) -> None:
         self.words += data
 
 
+def _what_acts(tag: str, named: dict[str, str]) -> Iterator[str]:
+    """What of a tag is more than words."""
+    if tag in FORBIDDEN:
+        yield f"<{tag}>"
+    if tag == "script" and "src" not in named and named.get("type") != "application/json":
+        yield "an inline script"
+    if tag == "meta" and "http-equiv" in named:
+        yield "a meta that acts"
+    for name, value in named.items():
+        if name.startswith("on") or name in ACTS:
+            yield f"{tag} {name}"
+        if name in ADDRESSES and not _leads_on(value):
+            yield f"{tag} {name}={value[:80]}"
+
+
 def _leads_on(address: str) -> bool:
-    text = "".join(sign for sign in address.strip() if sign > " ")
+    text = "".join(sign for sign in address if sign > " ")
     try:
         return urlsplit(text).scheme.lower() in SCHEMES
     except ValueError:
         return False
 
 
-def filled(form: Form, *, pick: int = -1) -> dict[str, str]:
-    """What somebody hostile types: words in every field for words, what is valid in all others."""
+def _collect(form: Form, tag: str, named: dict[str, str]) -> None:
+    """Take a control into its form; an option belongs to the list that was opened last."""
+    if tag == "option" and form.fields and form.fields[-1].kind == "select":
+        form.fields[-1].choices += [named["value"]] if named.get("value") else []
+    elif tag in {"input", "textarea", "select"} and "name" in named:
+        kind = named.get("type", "text") if tag == "input" else tag
+        form.fields.append(
+            Field(named["name"], kind, named.get("value", ""), int(named.get("maxlength") or 0))
+        )
+
+
+def filled(form: Form) -> dict[str, str]:
+    """What somebody hostile sends: words in every field for words, what is valid in all others."""
     data: dict[str, str] = {}
     for each in form.fields:
         if each.kind == "radio":
             data.setdefault(each.name, each.value)
         elif each.kind == "hidden":
             data[each.name] = each.value
-        elif each.kind not in VOID:
-            data[each.name] = _typed(each, pick)
+        elif each.kind not in NOT_FILLED:
+            data[each.name] = _typed(each)
     return data
 
 
-def _typed(each: Field, pick: int) -> str:
-    simple = {
+def _typed(each: Field) -> str:
+    valid = {
         "email": "jemand@beispiel.example",
         "url": LINK,
         "checkbox": each.value or "on",
         "number": each.value or "7",
         "date": DAY.isoformat(),
         "password": "ein langes Passwort 7",
+        "select": each.choices[-1] if each.choices else "",
     }
-    if each.kind in simple:
-        return simple[each.kind]
-    if each.kind == "select":
-        return each.choices[pick] if each.choices else ""
-    words = LONG if not each.most or each.most >= len(LONG) else SHORT
-    return words[: each.most] if each.most else words
+    if each.kind in valid:
+        return valid[each.kind]
+    return SHORT[: each.most] if 0 < each.most < len(LONG) else LONG
+
+
+def raw_of(response: HttpResponseBase) -> str:
+    """An answer's content as it goes over the wire."""
+    parts = getattr(response, "streaming_content", None)
+    content = b"".join(parts) if parts is not None else response.content  # type: ignore[attr-defined]
+    return content.decode("utf-8", "replace")
+
+
+def read(path: str, response: HttpResponseBase) -> tuple[Page | None, list[str]]:
+    """An answer as a browser, a script or a spreadsheet reads it, and what in it is more than words."""
+    kind, text = response.headers.get("Content-Type", ""), raw_of(response)
+    head = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    problems = ["a header"] if "Bcc" in response.headers or f"<{MARK}" in head else []
+    if kind.startswith("text/html"):
+        page = Page(path.partition("?")[0], text)
+        return page, problems + page.problems
+    if "json" in kind:
+        json.loads(text)
+    if kind.startswith("text/csv"):
+        rows = csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";")
+        problems += [cell for row in rows for cell in row if cell.startswith(FORMULA)]
+    return None, problems

@@ -259,3 +259,13 @@ def test_a_refused_case_is_gone_for_everybody_with_the_next_line() -> None:
 def test_the_cookie_of_a_session_has_the_name_that_the_cache_looks_for() -> None:
     browser = a.client(a.person())
     assert settings.SESSION_COOKIE_NAME in browser.cookies
+
+
+@pytest.mark.django_db
+def test_a_page_that_sets_a_cookie_after_all_is_for_its_reader_only() -> None:
+    """A broken cookie that came in is set anew, also by a page that asked for none."""
+    world.build()
+    for path in ("/", "/ideen/", "/zahlen/"):
+        answer = a.client().get(path, HTTP_COOKIE="csrftoken=broken")
+        assert answer.cookies
+        assert answer.headers["Cache-Control"] == "private, no-store"

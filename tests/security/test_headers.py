@@ -123,7 +123,8 @@ import json
 from konsens.conf import settings as s
 print(json.dumps({name: getattr(s, name) for name in (
     "DEBUG", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS", "SECURE_PROXY_SSL_HEADER",
-    "SESSION_COOKIE_HTTPONLY", "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN", "ALLOWED_HOSTS")}))
+    "SESSION_COOKIE_HTTPONLY", "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN", "ALLOWED_HOSTS",
+    "ALLAUTH_TRUSTED_PROXY_COUNT")}))
 """
 
 
@@ -144,3 +145,11 @@ def test_an_installation_with_https_keeps_to_it(tmp_path: Path) -> None:
     assert safe["SECURE_PROXY_SSL_HEADER"] is None, "a header is believed only when a proxy is said to set it"
     assert safe["DEBUG"] is False
     assert "*" not in safe["ALLOWED_HOSTS"]  # type: ignore[operator]
+
+
+def test_a_proxy_is_believed_only_where_there_is_one(tmp_path: Path) -> None:
+    """Also by the throttles of signing in: else all visitors would be one, and one could lock out all."""
+    alone, behind = _settings(tmp_path), _settings(tmp_path, BEHIND_PROXY="1")
+    assert (alone["SECURE_PROXY_SSL_HEADER"], alone["ALLAUTH_TRUSTED_PROXY_COUNT"]) == (None, 0)
+    assert behind["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
+    assert behind["ALLAUTH_TRUSTED_PROXY_COUNT"] == 1

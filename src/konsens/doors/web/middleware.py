@@ -15,7 +15,7 @@ from django.utils import translation
 
 from konsens.city.people.models import Identity
 from konsens.city.places.models import Coverage
-from konsens.doors.web.caching import FOR_EVERYBODY
+from konsens.doors.web.caching import FOR_EVERYBODY, FOR_ONE
 
 Answer = Callable[[HttpRequest], HttpResponse]
 METHODS = ("GET", "HEAD", "POST")
@@ -27,6 +27,11 @@ OTHER_LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES) - {setti
 PLAIN = "text/plain; charset=utf-8"
 TEXT = ("text/", "application/json", "application/geo+json")
 HEALTH = "/gesund/"
+MOST_BYTES = 64_000_000
+"""More is not even read; a photo that is merely too large is refused in its form, with all that was typed."""
+TOO_MUCH = "Das ist zu viel auf einmal: höchstens 64 MB. Bitte nehmen Sie ein kleineres Foto."
+NOT_A_SIGN = "\ufffd"
+"""Stands for what cannot be read, as in Django's own reading of an address."""
 NOBODY = "Hier ist noch keine Organisation eingerichtet. Mit „konsens demo stadt“ entsteht eine Vorführung."
 
 
@@ -36,14 +41,16 @@ def place_the_request(answer: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
-        outer = get_script_prefix()
-        slug, rest = _organisation_in(request.path_info)
+        if _size(request) > MOST_BYTES:
+            return HttpResponse(TOO_MUCH, PLAIN, status=413)
+        outer, whole = get_script_prefix(), _readable(request)
+        slug, rest = _organisation_in(whole)
         language, rest = _language_in(rest)
         host = request.get_host().partition(":")[0].lower()
         identity = _identity(host, slug)
         if identity is None and slug:
             # nobody has this address: the organisation that answers first says so
-            identity, slug, rest = _identity(host, ""), "", request.path_info
+            identity, slug, rest = _identity(host, ""), "", whole
         if identity is None:
             return answer(request) if rest == HEALTH else HttpResponse(NOBODY, PLAIN, status=503)
         base = outer.rstrip("/") + (f"/o/{slug}" if slug else "")
@@ -59,9 +66,7 @@ def place_the_request(answer: Answer) -> Answer:
                 response = answer(request)
         finally:
             set_script_prefix(outer)
-        response.headers.setdefault("Content-Language", language)
-        response.headers.setdefault("Cache-Control", "private, no-store")
-        return response
+        return _marked(response, language)
 
     return middleware
 
@@ -74,6 +79,28 @@ class Pack(GZipMiddleware):
         kept = response.headers.get("Cache-Control", "") == FOR_EVERYBODY
         text = response.headers.get("Content-Type", "").startswith(TEXT)
         return response if kept or not text else super().process_response(request, response)
+
+
+def _marked(response: HttpResponse, language: str) -> HttpResponse:
+    """Say in which language an answer is, and that nobody keeps it who was not told so."""
+    response.headers.setdefault("Content-Language", language)
+    response.headers.setdefault("Cache-Control", FOR_ONE)
+    if response.cookies and response.headers["Cache-Control"] == FOR_EVERYBODY:
+        # a cookie that came in broken is set anew, also by a page that asked for none
+        response.headers["Cache-Control"] = FOR_ONE
+    return response
+
+
+def _size(request: HttpRequest) -> int:
+    length = str(request.META.get("CONTENT_LENGTH", ""))
+    return int(length) if length.isdecimal() else 0
+
+
+def _readable(request: HttpRequest) -> str:
+    """The path, without the zero sign that PostgreSQL refuses in any text; the query loses it, too."""
+    query = request.META.get("QUERY_STRING", "")
+    request.META["QUERY_STRING"] = query.replace("%00", quote(NOT_A_SIGN))
+    return request.path_info.replace("\x00", NOT_A_SIGN)
 
 
 def _organisation_in(path: str) -> tuple[str, str]:

@@ -9,13 +9,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from konsens.caring.cases.models import Case
 from konsens.city.people.actions import meet
 from konsens.city.people.models import Person, Relation
-from konsens.doors.web import who
+from konsens.doors.web import once, who
 from konsens.doors.web.address import visitor
 from konsens.doors.web.render import is_part, render
 from konsens.doors.web.site import site_of
@@ -49,7 +50,8 @@ def answer(
     if request.method == "POST" and form.is_valid():
         try:
             _not_too_often(request, form.cleaned_data.get("email", ""))
-            answered = work(form.cleaned_data)
+            with transaction.atomic():
+                answered = None if once.sent_already(request, form.cleaned_data) else work(form.cleaned_data)
         except RuleBrokenError as broken:
             form.add_error(None, str(broken))
         else:

@@ -9,11 +9,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from konsens.caring.cases.models import AnswerTemplate, Case
+from konsens.doors.web import once
 from konsens.doors.web.desk.bench import bench_of, find, moves
 from konsens.doors.web.paths import path
 from konsens.doors.web.places import words_for
@@ -58,7 +60,7 @@ def small(
     if form.is_bound:
         status = 422
         if form.is_valid():
-            status = _do(form, work, allowed=allowed)
+            status = _do(request, form, work, allowed=allowed)
         if status == 200:
             return _answer(request, case, verb.done)
     return _page(request, case, form, verb, templates, status)
@@ -76,11 +78,13 @@ def _form(request: HttpRequest, make: Make, templates: list[AnswerTemplate]) -> 
     return make(None, typed)
 
 
-def _do(form: forms.Form, work: Work, *, allowed: bool) -> int:
+def _do(request: HttpRequest, form: forms.Form, work: Work, *, allowed: bool) -> int:
     try:
         if not allowed:
             raise PermissionDenied
-        work(form.cleaned_data)
+        with transaction.atomic():
+            if not once.sent_already(request, form.cleaned_data):
+                work(form.cleaned_data)
     except RuleBrokenError as broken:
         form.add_error(None, str(broken))
         return 422

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from konsens.city.places.atlas import Atlas
 from konsens.city.places.locate import locate, suggest_streets
 from konsens.city.projects.models import Phase
 from konsens.city.topics.models import Topic
-from konsens.doors.web import who
+from konsens.doors.web import once, who
 from konsens.doors.web.address import visitor
 from konsens.doors.web.caching import cacheable
 from konsens.doors.web.ideas import drafts
@@ -32,8 +33,9 @@ from konsens.doors.web.standing import today
 from konsens.kernel import clock, throttle
 from konsens.kernel.errors import RuleBrokenError
 from konsens.listening.voices import actions as voices
-from konsens.listening.voices.kinds import Channel, Kind
-from konsens.listening.voices.rules import TEXT_MOST
+from konsens.listening.voices.kinds import Channel, Kind, State
+from konsens.listening.voices.models import Contribution
+from konsens.listening.voices.rules import TEXT_MOST, one_line
 from konsens.listening.voices.said import Said
 from konsens.telling.search import likeness
 
@@ -111,19 +113,43 @@ def _hear(request: HttpRequest, site: Site, form: SayForm) -> HttpResponse:
     )
     if phase is None:
         raise RuleBrokenError(_("Diese Beteiligung ist gerade nicht geöffnet."))
-    staff = who.person(request) if "channel" in data else None
-    relation = _relation(request, site, data, for_others=staff is not None)
-    notice = current_text(site.controller.pk, LegalKind.PRIVACY, site.language)
-    contribution = voices.hear(
-        _said(site, form), phase=phase, relation=relation, by=who.person(request), now=now, notice=notice,
-        entered_by=staff,
-    )  # fmt: skip
+    with transaction.atomic():
+        contribution = _said_already(request, site, data) or _say(request, site, form, phase)
     if form.kept_photo:
         drafts.forget(form.kept_photo)
     case = Case.objects.filter(lead=contribution).first()
     if case is not None:
         return HttpResponseRedirect(reverse("case", args=[case.public_id]) + "?danke=beitrag")
     return render(request, "ideas/confirm_sent.html", {"address": data["email"]})
+
+
+def _said_already(request: HttpRequest, site: Site, data: dict[str, Any]) -> Contribution | None:
+    """What the same hand said a moment ago in the same words, when a button was pressed twice.
+
+    Who typed an address without being known gets nothing back but what still waits for its owner's click.
+    """
+    if not once.sent_already(request, data):
+        return None
+    address = data.get("email", "")
+    mine = Contribution.objects.filter(controller=site.controller, title=one_line(data["title"]))
+    if "channel" in data:
+        mine = mine.filter(entered_by=who.person(request))
+    elif address:
+        mine = mine.filter(state=State.UNCONFIRMED, author__relations__email__iexact=address)
+    else:
+        mine = mine.filter(author=who.person(request)).exclude(state=State.WITHDRAWN)
+    return mine.order_by("-heard_at").first()
+
+
+def _say(request: HttpRequest, site: Site, form: SayForm, phase: Phase) -> Contribution:
+    staff = who.person(request) if "channel" in form.cleaned_data else None
+    relation = _relation(request, site, form.cleaned_data, for_others=staff is not None)
+    notice = current_text(site.controller.pk, LegalKind.PRIVACY, site.language)
+    said = _said(site, form)
+    return voices.hear(
+        said, phase=phase, relation=relation, by=who.person(request), now=clock.now(), notice=notice,
+        entered_by=staff,
+    )  # fmt: skip
 
 
 def _relation(request: HttpRequest, site: Site, data: dict[str, Any], *, for_others: bool) -> Relation:
