@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import erfc
 
+from konsens.consensus.common import FEWEST
 from konsens.consensus.shares import Counts, Tallies
 from konsens.consensus.votes import Floats
 
@@ -44,15 +45,16 @@ class Distinctive:
     p: float
 
 
-def distinctive(tallies: Tallies, live: NDArray[np.bool_]) -> tuple[Distinctive, ...]:
+def distinctive(tallies: Tallies, live: NDArray[np.bool_], fewest: int = FEWEST) -> tuple[Distinctive, ...]:
     """Find what is special about each group.
 
     Every group, statement and side is one test; Benjamini-Hochberg keeps the expected share
-    of false finds at 10 %. Sorted by group, then by falling effect.
+    of false finds at 10 %. Sorted by group, then by what the effect is at least.
 
     Args:
         tallies: (G, J) counts.
         live: (J,) statements that were not rejected.
+        fewest: fewest votes of the group and of the rest.
 
     Source:
         Benjamini & Hochberg, JRSS B 57(1), 1995; Agresti & Caffo, The American Statistician
@@ -61,7 +63,7 @@ def distinctive(tallies: Tallies, live: NDArray[np.bool_]) -> tuple[Distinctive,
     if len(tallies.people) < 2:
         return ()
     rest = tallies.votes.sum(axis=0) - tallies.votes
-    testable = live & (np.minimum(tallies.votes, rest) >= 5)
+    testable = live & (np.minimum(tallies.votes, rest) >= fewest)
     sides = [_tested(tallies.side(agreeing), tallies.votes, testable) for agreeing in (True, False)]
     limit = false_discovery_limit(np.concatenate([p[testable & (effect > 0)] for p, effect, _width in sides]))
     found = [
@@ -69,9 +71,7 @@ def distinctive(tallies: Tallies, live: NDArray[np.bool_]) -> tuple[Distinctive,
         for agreeing, side in zip((True, False), sides, strict=True)
         for g, j in zip(*np.nonzero(testable & (side[1] > 0) & (side[0] <= limit)), strict=True)
     ]
-    return tuple(
-        sorted(found, key=lambda each: (each.group, -each.effect, each.statement, not each.agreeing))
-    )
+    return tuple(sorted(found, key=lambda each: (each.group, -each.low, each.statement, not each.agreeing)))
 
 
 def false_discovery_limit(p: Floats, share: float = FALSE_SHARE) -> float:

@@ -54,7 +54,7 @@ def minorities(votes: Votes, drawing: Drawing, labels: Labels, smallest: int) ->
     """
     found: list[Minority] = []
     for members in _candidates(drawing, labels, smallest):
-        minority = _described(votes, drawing, members)
+        minority = _described(votes, drawing, members, smallest)
         if minority is not None:
             found.append(minority)
     chosen: list[Minority] = []
@@ -88,12 +88,13 @@ def _is_a_group(members: NDArray[np.bool_], labels: Labels) -> bool:
     return False
 
 
-def _described(votes: Votes, drawing: Drawing, members: NDArray[np.bool_]) -> Minority | None:
-    """A cluster as a minority, if it is different enough."""
+def _described(votes: Votes, drawing: Drawing, members: NDArray[np.bool_], smallest: int) -> Minority | None:
+    """A cluster as a minority, if it is different enough; only what enough members answered is told."""
     sides = np.where(drawing.placed, np.where(members, 0, 1), -1).astype(np.int64)
-    special = [each for each in distinctive(count(votes, sides, 2), votes.live) if each.group == 0]
-    strongest = special[:FEWEST]
-    strength = sum(each.effect for each in strongest) / FEWEST
-    if len(strongest) < FEWEST or strength < STRONG:
+    tallies = count(votes, sides, 2)
+    special = [each for each in distinctive(tallies, votes.live) if each.group == 0]
+    strength = sum(each.effect for each in special[:FEWEST]) / FEWEST
+    told = tuple(each for each in special if tallies.votes[:, each.statement].min() >= smallest)
+    if len(special) < FEWEST or strength < STRONG or not told:
         return None
-    return Minority(int(members.sum()), members, tuple(special), strength)
+    return Minority(int(members.sum()), members, told, strength)

@@ -30,7 +30,7 @@ VERSION: Final = "1.0.0"
 #: In rounds with more votes than this, noise and stability are tested on a lottery of people.
 TESTED: Final = 2_000_000
 
-UNTESTED: Final = NoiseTest(0, 1.0, 0.0, 0.0, 2)
+NOT_TESTED: Final = NoiseTest(0, 1.0, 0.0, 0.0, 2)
 
 Progress = Callable[[str, int, int], None]
 
@@ -166,7 +166,7 @@ class OpinionMap:
         self.answers_ = answers_of(self.votes_)
         self.tested_ = self._tested()
         if settings.polis:
-            self.noise_ = UNTESTED
+            self.noise_ = NOT_TESTED
             self.polis_, self.drawing_ = polis_drawing(self.votes_)
             return
         self.noise_ = noise_test(
@@ -229,7 +229,7 @@ class OpinionMap:
             common_ground(self.tallies_, agreeing=side, fewest=fewest) for side in (True, False)
         )
         self.divide_ = divide_of(self.tallies_, fewest)
-        self.distinctive_ = distinctive(self.tallies_, votes.live)
+        self.distinctive_ = distinctive(self.tallies_, votes.live, fewest)
         self.influence_ = influence(votes, self.answers_, labels, groups, fewest)
         self.minorities_ = minorities(votes, self.drawing_, self.labels_, self.settings.smallest)
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import csv
 import io
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from konsens.consensus.errors import VotesError
-from konsens.consensus.votes import Votes, votes_from
+from konsens.consensus.votes import Coded, Votes, votes_from
 
 #: Columns of a matrix that are not statements.
 NOT_STATEMENTS: Final = frozenset(
@@ -32,14 +35,48 @@ TEXT: Final = ("comment-body", "text")
 STATE: Final = ("moderated", "state")
 
 
+class Codes:
+    """A growing column of names that repeat; each is kept once."""
+
+    def __init__(self) -> None:
+        self.place: dict[str, int] = {}
+        self.index = array("i")
+
+    def append(self, name: str) -> None:
+        """One more row."""
+        self.index.append(self.place.setdefault(name, len(self.place)))
+
+    def extend(self, names: Sequence[str]) -> None:
+        """Several more rows."""
+        place = self.place
+        self.index.extend([place.setdefault(name, len(place)) for name in names])
+
+    def coded(self) -> Coded:
+        """The column as votes take it."""
+        return Coded(
+            list(self.place), np.frombuffer(self.index, np.int32) if self.index else np.zeros(0, np.int32)
+        )
+
+
 @dataclass(slots=True)
 class Columns:
     """Three growing columns, and times where the file has them."""
 
-    participant: list[str] = field(default_factory=list)
-    statement: list[str] = field(default_factory=list)
-    vote: list[int] = field(default_factory=list)
-    at: list[int] = field(default_factory=list)
+    participant: Codes = field(default_factory=Codes)
+    statement: Codes = field(default_factory=Codes)
+    vote: array[int] = field(default_factory=lambda: array("b"))
+    at: array[int] = field(default_factory=lambda: array("q"))
+
+    def votes(self, table: Statements) -> Votes:
+        """The votes, with wording and moderation."""
+        return votes_from(
+            self.participant.coded(),
+            self.statement.coded(),
+            np.array(self.vote, np.int8),
+            np.array(self.at, np.int64) if self.at else None,
+            states=table.states or None,
+            texts=table.texts or None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +108,9 @@ def read_votes_with(path: Path, table: Statements) -> Votes:
         VotesError: whatever is wrong with the file, with its line.
     """
     found = _parquet(path) if path.suffix == ".parquet" else _csv_votes(path)
-    return votes_from(
-        found.participant,
-        found.statement,
-        found.vote,
-        found.at or None,
-        states=table.states or None,
-        texts=table.texts or None,
-    )
+    if not found.vote:
+        raise VotesError("empty")
+    return found.votes(table)
 
 
 def read_statements(path: Path) -> Statements:
@@ -160,8 +192,8 @@ def _long(header: Sequence[str], rows: Iterator[tuple[int, list[str]]], names: M
 def _matrix(header: Sequence[str], rows: Iterator[tuple[int, list[str]]]) -> Columns:
     """One participant per row, one statement per column, an empty cell is no vote."""
     person = _one_of(header, ("participant",))
-    columns = [(at, name) for at, name in enumerate(header) if name not in NOT_STATEMENTS]
-    found, seen = Columns(), set()
+    columns = [at for at, name in enumerate(header) if name not in NOT_STATEMENTS]
+    found, seen = Columns(), set[str]()
     for line, row in rows:
         who = row[person].strip()
         if not who:
@@ -169,10 +201,10 @@ def _matrix(header: Sequence[str], rows: Iterator[tuple[int, list[str]]]) -> Col
         if who in seen:
             raise VotesError("twice", what=who)
         seen.add(who)
-        cast = [(name, _vote(row[at], line)) for at, name in columns if row[at]]
-        found.participant.extend([who] * len(cast))
-        found.statement.extend(name for name, _value in cast)
-        found.vote.extend(value for _name, value in cast)
+        answered = [at for at in columns if row[at]]
+        found.vote.extend([_vote(row[at], line) for at in answered])
+        found.participant.extend([who] * len(answered))
+        found.statement.extend([header[at] for at in answered])
     return found
 
 

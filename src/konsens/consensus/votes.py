@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -88,33 +88,9 @@ class Votes:
         """(P + 1,) where each participant's votes begin; the last entry is N."""
         return np.searchsorted(self.person, np.arange(self.people + 1, dtype=np.int32)).astype(np.int64)
 
-    def without(self, rejected: NDArray[np.bool_]) -> Votes:
-        """Drop the votes on some statements; participants and statements stay.
-
-        Args:
-            rejected: (J,) true for the statements whose votes go.
-        """
-        keep = ~rejected[self.statement]
-        return self.keeping(keep)
-
-    def keeping(self, keep: NDArray[np.bool_]) -> Votes:
-        """Only some votes, same participants and statements.
-
-        Args:
-            keep: (N,) true for the votes that stay.
-        """
-        return Votes(
-            self.participants,
-            self.statements,
-            freeze(self.person[keep]),
-            freeze(self.statement[keep]),
-            freeze(self.value[keep]),
-            self.state,
-            self.text,
-            self.counted,
-            self.seen,
-            self.statement_seen,
-        )
+    def counting(self, counted: Counted) -> Votes:
+        """The same votes with other figures of how they came in."""
+        return replace(self, counted=counted)
 
     def digest(self) -> str:
         """SHA-256 over names, votes and moderation: the same votes give the same 64 letters."""
@@ -132,21 +108,40 @@ class Votes:
         return sha.hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A column of names that repeat: each name once, and where each row's name stands.
+
+    Attributes:
+        names: distinct names, in any order.
+        index: (N,) index into names.
+    """
+
+    names: Sequence[str]
+    index: NDArray[Any]
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+
 def freeze(array: NDArray[Any]) -> NDArray[Any]:
     """Make an array read-only and return it."""
     array.setflags(write=False)
     return array
 
 
-def sort_names(names: Sequence[object] | Names) -> tuple[Names, NDArray[np.intp]]:
+def sort_names(names: Sequence[object] | Names | Coded) -> tuple[Names, NDArray[np.intp]]:
     """Sort names, numbers by value, and say where each row's name went.
 
     Args:
-        names: (N,) one name per row, text or whole numbers.
+        names: (N,) one name per row, text or whole numbers, or coded.
 
     Returns:
         The (P,) distinct names as text and the (N,) index of each row's name.
     """
+    if isinstance(names, Coded):
+        distinct, place = sort_names(np.array(names.names, dtype=str))
+        return distinct, place[names.index] if len(names) else np.zeros(0, np.intp)
     array = np.asarray(names)
     if array.dtype.kind in "iu":
         numbers, index = np.unique(array, return_inverse=True)
@@ -167,8 +162,8 @@ def _all_plain_numbers(array: Names) -> bool:
 
 
 def votes_from(
-    participants: Sequence[object] | Names,
-    statements: Sequence[object] | Names,
+    participants: Sequence[object] | Names | Coded,
+    statements: Sequence[object] | Names | Coded,
     values: Sequence[int] | NDArray[Any],
     at: Sequence[int] | NDArray[Any] | None = None,
     *,
@@ -195,10 +190,8 @@ def votes_from(
     people, person = sort_names(participants)
     named, statement, unknown = _with_table(statements, states, texts)
     order = np.arange(len(value)) if at is None else np.lexsort((value, statement, person, np.asarray(at)))
-    moment = np.empty(len(value), np.int64)
-    moment[order] = np.arange(len(value))
     pair = person.astype(np.int64) * max(len(named), 1) + statement
-    by_pair = np.lexsort((moment, pair))
+    by_pair = order[np.argsort(pair[order], kind="stable")]
     sorted_pair = pair[by_pair]
     last = np.ones(len(pair), bool)
     last[:-1] = sorted_pair[1:] != sorted_pair[:-1]
@@ -233,19 +226,17 @@ def _checked(values: Sequence[int] | NDArray[Any], people: int, statements: int)
 
 
 def _with_table(
-    statements: Sequence[object] | Names,
+    statements: Sequence[object] | Names | Coded,
     states: Mapping[str, int] | None,
     texts: Mapping[str, str] | None,
 ) -> tuple[Names, NDArray[np.intp], int]:
     """All statements, voted on or only listed, the index per row and how many the table lacks."""
-    voted = [str(name) for name in np.unique(np.asarray(statements)).tolist()]
+    voted, place = sort_names(statements)
+    known = [str(name) for name in voted.tolist()]
     listed = set(states or {}) | set(texts or {})
-    unknown = len(set(voted) - listed) if listed else 0
-    extra = sorted(listed - set(voted))
-    array = np.asarray(statements)
-    rows = np.concatenate([array.astype(str), np.asarray(extra, dtype=str)]) if extra else array
-    named, index = sort_names(rows)
-    return named, index[: len(array)], unknown
+    unknown = len(set(known) - listed) if listed else 0
+    named, index = sort_names(Coded([*known, *sorted(listed - set(known))], place))
+    return named, index, unknown
 
 
 def _states(named: Names, states: Mapping[str, int] | None) -> NDArray[np.int8]:
@@ -260,17 +251,18 @@ def _states(named: Names, states: Mapping[str, int] | None) -> NDArray[np.int8]:
 
 def _changed(value: NDArray[np.int8], last: NDArray[np.bool_]) -> int:
     """How many pairs hold a replaced vote of another value than the one that counts."""
-    if not len(value):
+    if last.all():
         return 0
     ends = np.flatnonzero(last)
-    run = np.searchsorted(ends, np.arange(len(value)))
+    run: NDArray[np.intp] = np.asarray(np.cumsum(last) - last)
     return len(np.unique(run[value != value[ends][run]]))
 
 
 def _first(index: NDArray[np.intp], size: int) -> Ints:
     """Rank by first appearance in a sequence of indices; what never appears comes last."""
     when = np.full(size, len(index), np.int64)
-    np.minimum.at(when, index, np.arange(len(index)))
+    # Written from the end, so that the first appearance stays.
+    when[index[::-1]] = np.arange(len(index) - 1, -1, -1)
     rank = np.empty(size, np.int32)
     rank[np.argsort(when, kind="stable")] = np.arange(size, dtype=np.int32)
     return rank

@@ -30,7 +30,7 @@ def bars(rows: list[tuple[str, Json | None]], caption: str, words: Words) -> Mar
         tag(
             "tr",
             *(
-                tag("th", words(key), scope="col", class_=kind)
+                tag("th", words(key), scope="col", class_=kind, role="columnheader")
                 for key, kind in (
                     ("who_answered", "who"),
                     ("agree", "bar"),
@@ -38,17 +38,19 @@ def bars(rows: list[tuple[str, Json | None]], caption: str, words: Words) -> Mar
                     ("answers", "n"),
                 )
             ),
+            role="row",
         ),
+        role="rowgroup",
     )
-    body = tag("tbody", *(_row(name, cell, words) for name, cell in rows))
-    return tag("table", tag("caption", caption, class_="unseen"), head, body, class_="bars")
+    body = tag("tbody", *(_row(name, cell, words) for name, cell in rows), role="rowgroup")
+    return tag("table", tag("caption", caption, class_="unseen"), head, body, class_="bars", role="table")
 
 
 def _row(name: str, cell: Json | None, words: Words) -> Markup:
     """One set of people."""
-    who = tag("th", name, scope="row", class_="who")
+    who = tag("th", name, scope="row", class_="who", role="rowheader")
     if cell is None or not cell["votes"]:
-        return tag("tr", who, tag("td", words("hidden"), colspan=3, class_="hidden"))
+        return tag("tr", who, tag("td", words("hidden"), colspan=3, class_="hidden", role="cell"), role="row")
     agree, disagree = cell["agree"], cell["disagree"]
     figures = tag(
         "span",
@@ -59,9 +61,10 @@ def _row(name: str, cell: Json | None, words: Words) -> Markup:
     return tag(
         "tr",
         who,
-        tag("td", _bar(agree, disagree), figures, class_="bar"),
-        tag("td", words.percent(disagree["share"]), class_="no"),
-        tag("td", words.number(cell["votes"]), class_="n"),
+        tag("td", _bar(agree, disagree), figures, class_="bar", role="cell"),
+        tag("td", words.percent(disagree["share"]), class_="no", role="cell", data_label=words("disagree")),
+        tag("td", words.number(cell["votes"]), class_="n", role="cell", data_label=words("answers")),
+        role="row",
     )
 
 
