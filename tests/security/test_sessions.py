@@ -197,40 +197,40 @@ def test_nobody_becomes_somebody_else_by_what_a_form_says(path: str) -> None:
     assert Relation.objects.get(person=boss, controller=here.city).pseudonym != "Leiser Wal 12"
 
 
-def _with_totp(who: Account) -> str:
+def with_totp(who: Account) -> str:
     secret = generate_totp_secret()
     TOTP.activate(who, secret)
     return secret
 
 
-def _code(secret: str) -> str:
+def code_of(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, next(iter(counters()))))
 
 
 def test_the_second_factor_comes_after_the_first_and_replaces_nothing() -> None:
     a.controller()
     who = account("bo")
-    secret = _with_totp(who)
+    secret = with_totp(who)
     browser = Client()
-    browser.post("/konto/2fa/authenticate/", {"code": _code(secret)})
+    browser.post("/konto/2fa/authenticate/", {"code": code_of(secret)})
     assert "_auth_user_id" not in browser.session
     for wrong in ("", "falsch", PASSWORD.upper()):
         sign_in(browser, who, wrong)
-        browser.post("/konto/2fa/authenticate/", {"code": _code(secret)})
+        browser.post("/konto/2fa/authenticate/", {"code": code_of(secret)})
         assert "_auth_user_id" not in browser.session
     sign_in(browser, who)
     assert "_auth_user_id" not in browser.session
     assert sees_as(browser) == ""
     browser.post("/konto/2fa/authenticate/", {"code": "000000"})
     assert "_auth_user_id" not in browser.session
-    browser.post("/konto/2fa/authenticate/", {"code": _code(secret)})
+    browser.post("/konto/2fa/authenticate/", {"code": code_of(secret)})
     assert browser.session["_auth_user_id"] == str(who.pk)
 
 
 def test_half_way_through_signing_in_nothing_of_the_account_is_shown() -> None:
     a.controller()
     who = account("bo")
-    _with_totp(who)
+    with_totp(who)
     browser = Client()
     answer = sign_in(browser, who)
     for page in (answer, browser.get("/konto/2fa/authenticate/"), browser.get("/konto/"), browser.get("/")):
@@ -247,10 +247,10 @@ def test_staff_have_no_rights_before_the_second_factor_and_all_of_them_after() -
     sign_in(browser, boss)
     assert browser.get("/koordination/").status_code == 403
     assert b"Koordination</a>" not in browser.get("/").content
-    secret = _with_totp(boss)
+    secret = with_totp(boss)
     other = Client()
     sign_in(other, boss)
-    other.post("/konto/2fa/authenticate/", {"code": _code(secret)})
+    other.post("/konto/2fa/authenticate/", {"code": code_of(secret)})
     assert other.get("/koordination/").status_code == 200
 
 

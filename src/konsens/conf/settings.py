@@ -17,13 +17,18 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("KONSENS_DATA", "var")).resolve()
 
 
+def _make_data_folder() -> None:
+    """Database, mails and photos are the server's business, not that of others who use the machine."""
+    DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def _secret_key() -> str:
     """The server's secret: from the environment, else made once and kept in the data folder."""
     if given := os.environ.get("SECRET_KEY"):
         return given
     path = DATA / "secret-key"
     if not path.exists():
-        DATA.mkdir(parents=True, exist_ok=True)
+        _make_data_folder()
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(50))
     return path.read_text().strip()
@@ -129,7 +134,7 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
-    DATA.mkdir(parents=True, exist_ok=True)
+    _make_data_folder()
 
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [
@@ -143,6 +148,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
 ACCOUNT_ADAPTER = "konsens.doors.web.account.adapter.AccountAdapter"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,12 +11,16 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from konsens.city.people.actions import join_account
 from konsens.city.people.models import Account, Identity
-from konsens.kernel import clock
+from konsens.kernel import clock, throttle
+
+PER_MAILBOX = throttle.Limit("sign-in-mail", 10, timedelta(hours=1))
+"""Codes, links and notices that one address gets, whoever asks for them, from wherever."""
 
 
 def display(account: Account) -> str:
@@ -73,11 +78,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return (identity.sender_email if identity else "") or settings.DEFAULT_FROM_EMAIL
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Mails about signing in name the platform, not the machine it runs on."""
+        """Mails about signing in name the platform, not the machine it runs on; they fill no mailbox."""
+        if throttle.count(PER_MAILBOX, email, now=clock.now()) > PER_MAILBOX.times:
+            return
         identity = self._identity()
         if identity is not None:
             context = _at_home(context, identity, f"{self.request.scheme}://{self.request.get_host()}")
         super().send_mail(template_prefix, email, context)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Whoever signs up again hears so by mail, after as long as making an account takes."""
+        make_password(email)
+        super().send_account_already_exists_mail(email)
 
     def format_email_subject(self, subject: str) -> str:
         """What it is about, and from which platform."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -91,10 +92,12 @@ class SayForm(Honest):
         atlas: Atlas,
         needs_email: bool,
         for_others: bool,
+        before_a_photo: Callable[[], None] = lambda: None,
         **kwargs: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(*args, **kwargs)
         self.atlas = atlas
+        self.before_a_photo = before_a_photo
         self.kept_photo = ""
         topic: Any = self.fields["topic"]
         topic.queryset = Topic.objects.filter(pk__in=[each.pk for each in topics]).order_by("order", "name")
@@ -140,6 +143,7 @@ class SayForm(Honest):
         key = self.cleaned_data.get("photo_key") or ""
         if upload is not None and upload.file is not None:
             try:
+                self.before_a_photo()
                 key = drafts.keep(upload.file)
             except RuleBrokenError as broken:
                 self.add_error("photo", str(broken))

@@ -41,6 +41,7 @@ from konsens.telling.search import likeness
 
 PER_VISITOR = throttle.Limit("say", 20, timedelta(hours=1))
 PER_ADDRESS = throttle.Limit("say-address", 6, timedelta(hours=1))
+PHOTOS = throttle.Limit("photo", 40, timedelta(hours=1))
 KINDS = {"idee": Kind.IDEA, "anliegen": Kind.CONCERN}
 
 
@@ -90,6 +91,7 @@ def _form(request: HttpRequest, site: Site) -> SayForm:
         atlas=site.atlas,
         needs_email=relation is None or relation.email_verified_at is None,
         for_others=site.viewer.works_for(site.controller.root_id),
+        before_a_photo=lambda: throttle.check(PHOTOS, visitor(request), now=clock.now()),
         initial=_initial(request),
     )
 
