@@ -10,7 +10,7 @@ import click
 WITHOUT_DJANGO = frozenset({"map", "verify", "export"})
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group()
 @click.version_option(package_name="konsens")
 @click.pass_context
 def main(context: click.Context) -> None:

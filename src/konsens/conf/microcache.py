@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from konsens.doors.web.unchanged import REVISION
+
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
@@ -90,6 +92,8 @@ class MicroCache:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory where that is right, else ask Django."""
         if not self._is_for_anybody(environ):
+            if environ["REQUEST_METHOD"] == "GET":
+                self._say(environ, self.revision())
             return self.application(environ, start_response)
         key = self._key(environ)
         slot = self._slot(key)
@@ -100,6 +104,10 @@ class MicroCache:
     def _is_for_anybody(self, environ: Environ) -> bool:
         cookies = environ.get("HTTP_COOKIE", "")
         return environ["REQUEST_METHOD"] == "GET" and self.session_cookie not in cookies
+
+    def _say(self, environ: Environ, revision: str) -> None:
+        """Tell the application how far the diary is, and each minute anew."""
+        environ[REVISION] = f"{revision} {int(self.clock() // KEEP_FOR)}"
 
     @staticmethod
     def _key(environ: Environ) -> bytes:
@@ -178,6 +186,7 @@ class MicroCache:
             seen.append((status, headers))
             return lambda _more: None
 
+        self._say(environ, revision)
         response = self.application(environ, listen)
         status, headers = seen[-1]
         if not may_be_kept(status, headers):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -31,3 +32,8 @@ def newest_line() -> str:
 application = MicroCache(
     django_application, revision=newest_line, session_cookie=settings.SESSION_COOKIE_NAME
 )
+
+# what was loaded for good need not be looked through again and again
+gc.collect()
+gc.freeze()
+gc.set_threshold(5_000, 20, 20)

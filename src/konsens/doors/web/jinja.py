@@ -12,6 +12,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import get_script_prefix
 from django.utils import timezone, translation
 from django.utils.translation import trans_real
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -58,10 +59,28 @@ def environment_in(language: str) -> Environment:
             "district_of": district_of,
             "districts_of": districts_of,
             "short_name": short_name,
+            "kept": keeper(),
         }
     )
     made.filters.update(FILTERS)
     return made
+
+
+def keeper(most: int = 4096) -> Callable[..., Markup]:
+    """Draws a component and remembers it: `kept(card, row, atlas)`.
+
+    Only for components that show nothing but their arguments, in one language, below one organisation; a card
+    that stands on many pages is then drawn once. The arguments must be hashable, so they cannot change.
+    """
+
+    @lru_cache(maxsize=most)
+    def draw(_prefix: str, component: Callable[..., Markup], *args: object) -> Markup:
+        return component(*args)
+
+    def kept(component: Callable[..., Markup], *args: object) -> Markup:
+        return draw(get_script_prefix(), component, *args)
+
+    return kept
 
 
 def url(name: str, *args: object, **query: object) -> str:

@@ -16,6 +16,7 @@ from django.utils import translation
 from konsens.city.people.models import Identity
 from konsens.city.places.models import Coverage
 from konsens.doors.web.caching import FOR_EVERYBODY, FOR_ONE
+from konsens.doors.web.unchanged import while_nothing_happens
 
 Answer = Callable[[HttpRequest], HttpResponse]
 METHODS = ("GET", "HEAD", "POST")
@@ -47,7 +48,7 @@ def place_the_request(answer: Answer) -> Answer:
         slug, rest = _organisation_in(whole)
         language, rest = _language_in(rest)
         host = request.get_host().partition(":")[0].lower()
-        identity = _identity(host, slug)
+        identity = while_nothing_happens(request, ("identity", host, slug), lambda: _identity(host, slug))
         if identity is None and slug:
             # nobody has this address: the organisation that answers first says so
             identity, slug, rest = _identity(host, ""), "", whole

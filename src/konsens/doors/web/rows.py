@@ -6,9 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from functools import lru_cache
+from typing import Any, NamedTuple, Protocol
 
 from django.db.models import QuerySet
+from django.urls import get_script_prefix
+from django.utils.translation import get_language
 
 from konsens.caring.cases.kinds import State
 from konsens.caring.cases.models import Case, Promise
@@ -24,6 +27,7 @@ SHOWN = (
     "pk", "public_id", "state", "outcome", "waiting_for", "waiting_until", "received_at", "closed_at",
     "support_count", "area_id", "lead_id", "lead__title", "lead__kind", "lead__street", "organisation__name",
 )  # fmt: skip
+NO_PHOTO = ("", "")
 
 
 class Shown(Stands, Protocol):
@@ -38,6 +42,8 @@ class Shown(Stands, Protocol):
     lead__kind: str
     lead__street: str
     organisation__name: str
+
+    def __hash__(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,15 @@ class CaseRow:
     photo_description: str = ""
 
 
+class Here(NamedTuple):
+    """Where and when a page is read: map, day, language, and the address below which it lies."""
+
+    atlas: Atlas
+    today: date
+    language: str
+    prefix: str
+
+
 def for_cards(cases: QuerySet[Case]) -> QuerySet[Case, Any]:
     """Fetch no more than a card shows, as named rows."""
     return cases.values_list(*SHOWN, named=True)
@@ -71,13 +86,17 @@ def rows_of(
     """Cards for fetched cases, in their order; two queries: open dates, and photos that may be shown."""
     if not cases:
         return []
-    promises: dict[int, list[OpenDate]] = defaultdict(list)
+    dates: dict[int, list[OpenDate]] = defaultdict(list)
     open_dates = Promise.objects.open().filter(case_id__in=[each.pk for each in cases])
     fields = ("case_id", "kind", "due", "made_at", "replaces__due")
     for case_id, kind, due, made_at, before in open_dates.values_list(*fields):
-        promises[case_id].append(open_date(kind, due, made_at, before))
-    photos = _photos([each.lead_id for each in cases])
-    return [_row(each, promises[each.pk], photos, atlas, today, distances or {}) for each in cases]
+        dates[case_id].append(open_date(kind, due, made_at, before))
+    photos, far = _photos([each.lead_id for each in cases]), distances or {}
+    here = Here(atlas, today, get_language() or "", get_script_prefix())
+    return [
+        _row(each, tuple(dates[each.pk]), photos.get(each.lead_id, NO_PHOTO), far.get(each.pk), here)
+        for each in cases
+    ]
 
 
 def open_date(kind: str, due: date, made_at: datetime, before: date | None) -> OpenDate:
@@ -91,28 +110,28 @@ def _photos(leads: list[int]) -> dict[int, tuple[str, str]]:
     return {lead: (path("photo", name), words) for lead, name, words in rows}
 
 
+@lru_cache(maxsize=4096)
 def _row(
     case: Shown,
-    promises: list[OpenDate],
-    photos: dict[int, tuple[str, str]],
-    atlas: Atlas,
-    today: date,
-    distances: dict[int, float],
+    dates: tuple[OpenDate, ...],
+    photo: tuple[str, str],
+    distance: float | None,
+    here: Here,
 ) -> CaseRow:
-    photo, words = photos.get(case.lead_id, ("", ""))
+    """Depends on nothing but its arguments, so that a case that stands on many pages is put in words once."""
     return CaseRow(
         pk=case.pk,
         title=case.lead__title,
         address=path("case", case.public_id),
         kind=str(Kind(case.lead__kind).label),
-        where=words_for(atlas, case.area_id, case.lead__street),
+        where=words_for(here.atlas, case.area_id, case.lead__street),
         area_id=case.area_id,
         office=case.organisation__name,
         support=case.support_count,
-        standing=standing(case, promises, today, lines=False),
+        standing=standing(case, dates, here.today, lines=False),
         received=clock.day_of(case.received_at),
         is_open=case.state != State.CLOSED,
-        distance=distances.get(case.pk),
-        photo=photo,
-        photo_description=words,
+        distance=distance,
+        photo=photo[0],
+        photo_description=photo[1],
     )

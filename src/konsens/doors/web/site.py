@@ -95,10 +95,10 @@ class Site:
     def menu(self) -> list[Link]:
         """Where everybody can go."""
         places = [
-            (_("Ideen und Anliegen"), reverse("ideas")),
-            (_("Karte"), reverse("ideas_map")),
-            (_("So geht es"), reverse("how")),
-            (_("Zahlen"), reverse("figures")),
+            (_("Ideen und Anliegen"), path("ideas")),
+            (_("Karte"), path("ideas_map")),
+            (_("So geht es"), path("how")),
+            (_("Zahlen"), path("figures")),
         ]
         return [self._link(*each) for each in places]
 
@@ -112,7 +112,7 @@ class Site:
             (_("Einrichtung"), "furnish", (Role.ADMIN,)),
         ]
         return [
-            self._link(label, reverse(name))
+            self._link(label, path(name))
             for label, name, roles in rooms
             if self.viewer.is_any(*roles, controller=root)
         ]
@@ -154,7 +154,7 @@ class Site:
 
     def legal(self) -> list[Link]:
         """The texts a controller owes its visitors."""
-        return [self._link(str(kind.label), reverse("legal", args=[SLUGS[kind]])) for kind in LegalKind]
+        return [self._link(str(kind.label), path("legal", SLUGS[kind])) for kind in LegalKind]
 
     def _link(self, label: str, address: str) -> Link:
         here = address if address == "/" else address.rstrip("/")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
 
 from konsens.caring.cases.kinds import Audience
@@ -54,20 +53,12 @@ def find(request: HttpRequest, public_id: str) -> Case:
     cases = Case.objects.visible_to(site.viewer).filter(
         controller=site.controller, public_id=public_id.lower()
     )
+    has_photos = Exists(Photo.objects.filter(contribution=OuterRef("lead_id")))
     related = ("lead__author", "lead__phase", "topic", "organisation", "merged_into", "lead__controller")
-    case = cases.select_related(*related).annotate(**_with_it()).first()
-    if case is None:
-        raise Http404
-    return case
-
-
-def _with_it() -> dict[str, Any]:
-    """What saves a query of its own: whether there are photos, and who looks after it."""
-    now = Assignment.objects.filter(case=OuterRef("pk"), ends=None)
-    return {
-        "has_photos": Exists(Photo.objects.filter(contribution=OuterRef("lead_id"))),
-        "caretaker_name": Subquery(now.values("caretaker__name")[:1]),
-    }
+    try:
+        return cases.select_related(*related).annotate(has_photos=has_photos).get()
+    except Case.DoesNotExist:
+        raise Http404 from None
 
 
 def page_of(request: HttpRequest, case: Case, *, inside: bool | None = None) -> CasePage:
@@ -75,7 +66,7 @@ def page_of(request: HttpRequest, case: Case, *, inside: bool | None = None) -> 
     viewer = site_of(request).viewer
     sees_inside = can_read_inside(viewer, case) if inside is None else inside
     entries = timeline(case, public_only=not sees_inside)
-    promises = list(case.promises.order_by("made_at", "pk"))
+    promises = sorted(case.promises.order_by(), key=lambda each: (each.made_at, each.pk))
     before = {each.replaced_by_id: each for each in promises if each.replaced_by_id}
     open_ones = [each for each in promises if each.is_open]
     stands = standing(case, [_as_date(each, before) for each in open_ones], today())
@@ -150,7 +141,8 @@ def _caretaker(request: HttpRequest, case: Case, *, inside: bool) -> str:
     """A name only where the organisation shows names, or to its own staff."""
     if not inside and not site_of(request).identity.names_persons:
         return ""
-    return vars(case).get("caretaker_name") or ""
+    now = Assignment.objects.filter(case=case, ends=None)
+    return now.values_list("caretaker__name", flat=True).first() or ""
 
 
 def supports(case: Case, viewer: Viewer) -> bool:

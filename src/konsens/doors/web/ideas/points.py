@@ -83,7 +83,19 @@ def _few(box: Box, controller_id: int) -> list[dict[str, Any]] | None:
 
 def _points(cases: CaseQuerySet) -> list[dict[str, Any]]:
     fields = ("public_id", "lead__title", "state", "outcome", "lat", "lon")
-    return [_point(*each) for each in cases.order_by().values_list(*fields)[: MOST + 1]]
+    found, looks = cases.order_by().values_list(*fields)[: MOST + 1], _Looks()
+    return [_point(looks, *each) for each in found]
+
+
+class _Looks(dict[tuple[str, str], dict[str, str]]):
+    """How cases in the same state look on the map, worked out once for all of them."""
+
+    def __missing__(self, key: tuple[str, str]) -> dict[str, str]:
+        state, outcome = State(key[0]), key[1]
+        tone, shape = look_of(state, outcome)
+        word = Outcome(outcome).label if state is State.CLOSED else state.label
+        found = self[key] = {"tone": tone, "shape": shape, "word": str(word)}
+        return found
 
 
 def _name_of(atlas: Atlas, lat: float, lon: float, zoom: int) -> str:
@@ -108,19 +120,10 @@ def _single(box: Box, controller_id: int) -> list[dict[str, Any]] | None:
     return points if len(points) <= MOST else None
 
 
-def _point(key: str, title: str, state: str, outcome: str, lat: float, lon: float) -> dict[str, Any]:
-    stands = State(state)
-    tone, shape = look_of(stands, outcome)
-    word = Outcome(outcome).label if stands is State.CLOSED else stands.label
-    return {
-        "lat": lat,
-        "lon": lon,
-        "title": title,
-        "tone": tone,
-        "shape": shape,
-        "word": str(word),
-        "url": path("case", key),
-    }
+def _point(
+    looks: _Looks, key: str, title: str, state: str, outcome: str, lat: float, lon: float
+) -> dict[str, Any]:
+    return {"lat": lat, "lon": lon, "title": title, "url": path("case", key), **looks[state, outcome]}
 
 
 def _clusters(box: Box, controller_id: int) -> list[dict[str, Any]]:

@@ -13,8 +13,14 @@ from konsens.doors.web.ideas.points import Box, points_in
 from konsens.doors.web.jinja import url
 from konsens.doors.web.places import districts_of
 from konsens.doors.web.render import is_part, render
-from konsens.doors.web.site import site_of
+from konsens.doors.web.site import Site, site_of
 from konsens.doors.web.standing import today
+from konsens.doors.web.unchanged import while_nothing_happens
+
+
+def topics_of(site: Site) -> list[Topic]:
+    """What one can look for: the topics of a controller that are for everybody."""
+    return list(Topic.objects.offered_by(site.controller.pk).filter(is_private=False))
 
 
 @require_safe
@@ -23,7 +29,7 @@ def ideas(request: HttpRequest) -> HttpResponse:
     """The list with its filters."""
     site, part = site_of(request), is_part(request)
     plan = site.atlas
-    topics = list(Topic.objects.offered_by(site.controller.pk).filter(is_private=False))
+    topics = while_nothing_happens(request, ("topics", site.controller.pk), lambda: topics_of(site))
     filters = Filters.read(request.GET, plan, topics)
     context = {
         "atlas": plan,
