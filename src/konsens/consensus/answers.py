@@ -8,7 +8,7 @@ float64 adds it exactly, so no order of adding, no partition and no thread can c
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,35 @@ from konsens.consensus.votes import Floats, Votes
 VALUES: Final = np.array([-1.0, 0.0, 1.0])
 #: Whole numbers up to 2^EXACT add up exactly in float64.
 EXACT: Final = 53
+
+
+class AnyAnswers(Protocol):
+    """Answers in one place or in several: what can be asked of them."""
+
+    @property
+    def people(self) -> int:
+        """P, the number of people."""
+
+    @property
+    def statements(self) -> int:
+        """L, the number of live statements."""
+
+    @property
+    def counted(self) -> Floats:
+        """(L, 3) how many disagreed, passed and agreed."""
+
+    @property
+    def cast(self) -> NDArray[np.int64]:
+        """(P,) votes on live statements."""
+
+    def rows(self, keep: NDArray[np.bool_]) -> Answers:
+        """Only some people, in one place."""
+
+    def per_person(self, table: Floats) -> Floats:
+        """Add up a table over each person's answers."""
+
+    def there_and_back(self, table: Floats) -> Floats:
+        """Add up a table over each person's answers, and that over everybody who gave an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +109,55 @@ class Answers:
         """
         added = self.matrix.T @ people
         return np.asarray(added.reshape(self.statements, 3, *people.shape[1:]))
+
+    def there_and_back(self, table: Floats) -> Floats:
+        """Add up a table over each person's answers, and that over everybody who gave an answer.
+
+        Args:
+            table: (L, 3) whole numbers.
+
+        Returns:
+            (L, 3).
+        """
+        return self.per_answer(self.per_person(table))
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersScatter:
+    """The scatter of votes that are at hand, or in several places."""
+
+    answers: AnyAnswers
+
+    @property
+    def mean(self) -> Floats:
+        """(L,) mean vote, 0 where nobody voted."""
+        return means(self.answers.counted)
+
+    @property
+    def variance(self) -> float:
+        """Trace of G."""
+        return variance_of(self.answers.counted)
+
+    @property
+    def votes(self) -> int:
+        """Votes on live statements."""
+        return int(self.answers.counted.sum())
+
+    def sums(self, v: Floats, w: Floats) -> tuple[Floats, Floats]:
+        """Two passes over the votes: along people, then along answers."""
+        added = self.answers.there_and_back(VALUES * v[:, None] - w[:, None])
+        return added[:, 2] - added[:, 0], added.sum(axis=1)
+
+
+def means(counted: Floats) -> Floats:
+    """(L,) mean vote from (L, 3) counts."""
+    return np.asarray((counted[:, 2] - counted[:, 0]) / np.maximum(counted.sum(axis=1), 1))
+
+
+def variance_of(counted: Floats) -> float:
+    """Sum over statements of the squared deviations from the mean, from (L, 3) counts."""
+    total = counted[:, 2] - counted[:, 0]
+    return float((counted[:, 2] + counted[:, 0] - total**2 / np.maximum(counted.sum(axis=1), 1)).sum())
 
 
 def answers_of(votes: Votes) -> Answers:

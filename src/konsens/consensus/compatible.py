@@ -13,7 +13,7 @@ from konsens.consensus.polis import PolisMap, polis_map
 from konsens.consensus.positions import STEP
 from konsens.consensus.repness import consensus_lists, repness_of, select
 from konsens.consensus.shares import count
-from konsens.consensus.votes import Votes
+from konsens.consensus.votes import AnyVotes, Votes
 
 
 def polis_drawing(votes: Votes) -> tuple[PolisMap, Drawing]:
@@ -40,7 +40,7 @@ def _partition(found: PolisMap, points: np.ndarray[Any, np.dtype[np.int64]]) -> 
     return Partition(rename[labels], centres, sizes[order], 0.0, best, 0.0, 1)
 
 
-def polis_section(votes: Votes, found: PolisMap) -> dict[str, Any]:
+def polis_section(votes: AnyVotes, found: PolisMap) -> dict[str, Any]:
     """Polis's figures as plain data: product, priorities, representative and consensus statements."""
     figures = repness_of(found.tallies)
     sizes = np.bincount(found.labels[found.labels >= 0])

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
 
-from konsens.consensus.answers import EXACT, VALUES, Answers
+from konsens.consensus.answers import EXACT
 from konsens.consensus.randomness import normal_like
 from konsens.consensus.votes import Floats
 
@@ -69,45 +69,6 @@ class Components:
     def directions(self) -> Floats:
         """(C, L) the vectors with length 1."""
         return np.asarray(self.vectors / GRID)
-
-
-@dataclass(frozen=True, slots=True)
-class AnswersScatter:
-    """The scatter of votes that are at hand."""
-
-    answers: Answers
-
-    @property
-    def mean(self) -> Floats:
-        """(L,) mean vote, 0 where nobody voted."""
-        return means(self.answers.counted)
-
-    @property
-    def variance(self) -> float:
-        """Trace of G."""
-        return variance_of(self.answers.counted)
-
-    @property
-    def votes(self) -> int:
-        """Votes on live statements."""
-        return int(self.answers.counted.sum())
-
-    def sums(self, v: Floats, w: Floats) -> tuple[Floats, Floats]:
-        """Two passes over the votes: along people, then along answers."""
-        each = self.answers.per_person(VALUES * v[:, None] - w[:, None])
-        added = self.answers.per_answer(each)
-        return added[:, 2] - added[:, 0], added.sum(axis=1)
-
-
-def means(counted: Floats) -> Floats:
-    """(L,) mean vote from (L, 3) counts."""
-    return np.asarray((counted[:, 2] - counted[:, 0]) / np.maximum(counted.sum(axis=1), 1))
-
-
-def variance_of(counted: Floats) -> float:
-    """Sum over statements of the squared deviations from the mean, from (L, 3) counts."""
-    total = counted[:, 2] - counted[:, 0]
-    return float((counted[:, 2] + counted[:, 0] - total**2 / np.maximum(counted.sum(axis=1), 1)).sum())
 
 
 def components_of(scatter: Scatter, count: int) -> Components:

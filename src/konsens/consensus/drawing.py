@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from konsens.consensus.answers import Answers
-from konsens.consensus.components import AnswersScatter, Components, components_of
+from konsens.consensus.answers import AnswersScatter, AnyAnswers
+from konsens.consensus.components import Components, components_of
 from konsens.consensus.grouping import Labels, Partition, divide
 from konsens.consensus.positions import Points, on_map, place
 
@@ -51,7 +51,7 @@ class Drawing:
 
 
 def draw(
-    answers: Answers,
+    answers: AnyAnswers,
     dimensions: int,
     seed: int,
     *,

@@ -57,6 +57,10 @@ SENTENCES: Final = MappingProxyType(
             "Die Teile zählen nicht dieselben Aussagen.",
             "The parts do not count the same statements.",
         ),
+        "delivery": (
+            "Die Lieferung ist beschädigt oder kann nicht stimmen: {why}",
+            "The delivery is damaged or cannot be right: {why}",
+        ),
         "unknown": ("„{what}“ ist nicht bekannt.", "“{what}” is not known."),
         "result": (
             "Die Ergebnisdatei ist unvollständig: {why}",

@@ -7,16 +7,16 @@ counted as one, and what if any one per cent of all people had voted to push it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from konsens.consensus.answers import Answers
+from konsens.consensus.answers import AnyAnswers
 from konsens.consensus.common import MAJORITY, CommonGround, common_ground
 from konsens.consensus.randomness import words
 from konsens.consensus.shares import Tallies, count, jeffreys
-from konsens.consensus.votes import Votes
+from konsens.consensus.votes import AnyVotes, Floats
 
 #: Share of the people that the first and the third question leave out (at least one person).
 MOST_ACTIVE: Final = 0.001
@@ -52,7 +52,7 @@ class Influence:
 
 
 def influence(
-    votes: Votes, answers: Answers, labels: NDArray[np.int64], groups: int, fewest: int
+    votes: AnyVotes, answers: AnyAnswers, labels: NDArray[np.int64], groups: int, fewest: int
 ) -> Influence:
     """Ask the three questions of every statement.
 
@@ -92,7 +92,7 @@ def fragile(ground: CommonGround, stands: NDArray[np.bool_]) -> NDArray[np.bool_
     return np.asarray(ground.found & ~stands)
 
 
-def alike(answers: Answers) -> NDArray[np.bool_]:
+def alike(answers: AnyAnswers) -> NDArray[np.bool_]:
     """Accounts that vote like an earlier one beyond chance.
 
     Args:
@@ -108,20 +108,24 @@ def alike(answers: Answers) -> NDArray[np.bool_]:
     if len(busy) > PAIRWISE:
         folded[busy] = _equal_rows(answers, busy)
     elif len(busy) > 1:
-        folded[busy] = _alike_pairs(answers, busy)
+        among = np.zeros(answers.people, bool)
+        among[busy] = True
+        order = np.argsort(-cast[among], kind="stable")
+        folded[busy] = _alike_pairs(answers.rows(among).matrix[order], answers.counted)
     return folded
 
 
-def _alike_pairs(answers: Answers, busy: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """(n,) whether somebody before in the list votes alike beyond chance."""
-    given = answers.matrix[busy].toarray().astype(np.float32)
-    cast = given.reshape(len(busy), -1, 3).sum(axis=2)
-    total = np.maximum(answers.counted.sum(axis=1, keepdims=True), 1)
+def _alike_pairs(matrix: Any, counted: Floats) -> NDArray[np.bool_]:  # noqa: ANN401 - scipy has no types
+    """(n,) whether somebody in a row before votes alike beyond chance; rows are people, busiest first."""
+    given = matrix.toarray().astype(np.float32)
+    size = len(given)
+    cast = given.reshape(size, -1, 3).sum(axis=2)
+    total = np.maximum(counted.sum(axis=1, keepdims=True), 1)
     # How unlikely it is that another voter gives the same answer, in nats per answer.
-    nats = -np.log(np.maximum(answers.counted, 1) / total).ravel()
-    needed = np.log(len(busy) * (len(busy) - 1) / 2 / ODDS)
-    folded = np.zeros(len(busy), bool)
-    for first in range(0, len(busy), ROWS):
+    nats = -np.log(np.maximum(counted, 1) / total).ravel()
+    needed = np.log(size * (size - 1) / 2 / ODDS)
+    folded = np.zeros(size, bool)
+    for first in range(0, size, ROWS):
         rows = slice(first, first + ROWS)
         same, common = given[: first + ROWS] @ given[rows].T, cast[: first + ROWS] @ cast[rows].T
         before, later = np.nonzero((common >= SHARED) & (same >= ALIKE * common))
@@ -131,7 +135,7 @@ def _alike_pairs(answers: Answers, busy: NDArray[np.intp]) -> NDArray[np.bool_]:
     return folded
 
 
-def _equal_rows(answers: Answers, busy: NDArray[np.intp]) -> NDArray[np.bool_]:
+def _equal_rows(answers: AnyAnswers, busy: NDArray[np.intp]) -> NDArray[np.bool_]:
     """(n,) whether exactly the same votes were cast by somebody before in the list."""
     # Equal rows have equal sums of two random numbers per answer, 80 bits in all.
     table = (words(answers.statements * 6, 0, "rows") >> np.uint64(24)).astype(np.float64)

@@ -12,7 +12,7 @@ from konsens.consensus.distinctive import Distinctive, distinctive
 from konsens.consensus.drawing import Drawing
 from konsens.consensus.grouping import Labels
 from konsens.consensus.shares import count
-from konsens.consensus.votes import Votes
+from konsens.consensus.votes import AnyVotes
 
 #: A minority is at most this share of the people on the map.
 LARGEST: Final = 0.1
@@ -40,7 +40,7 @@ class Minority:
     strength: float
 
 
-def minorities(votes: Votes, drawing: Drawing, labels: Labels, smallest: int) -> tuple[Minority, ...]:
+def minorities(votes: AnyVotes, drawing: Drawing, labels: Labels, smallest: int) -> tuple[Minority, ...]:
     """Look through all divisions tried for small clusters with a position of their own.
 
     Args:
@@ -88,7 +88,9 @@ def _is_a_group(members: NDArray[np.bool_], labels: Labels) -> bool:
     return False
 
 
-def _described(votes: Votes, drawing: Drawing, members: NDArray[np.bool_], smallest: int) -> Minority | None:
+def _described(
+    votes: AnyVotes, drawing: Drawing, members: NDArray[np.bool_], smallest: int
+) -> Minority | None:
     """A cluster as a minority, if it is different enough; only what enough members answered is told."""
     sides = np.where(drawing.placed, np.where(members, 0, 1), -1).astype(np.int64)
     tallies = count(votes, sides, 2)

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from konsens.consensus.answers import Answers
-from konsens.consensus.components import leading, means, variance_of
+from konsens.consensus.answers import Answers, means, variance_of
+from konsens.consensus.components import leading
 from konsens.consensus.randomness import words
 from konsens.consensus.votes import Floats
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from konsens.consensus.answers import Answers, answers_of
+from konsens.consensus.answers import AnyAnswers, answers_of
 from konsens.consensus.bridging import Bridging, bridging, kendall
 from konsens.consensus.common import FEWEST, CommonGround, Divide, common_ground, divide_of
 from konsens.consensus.compatible import polis_drawing
@@ -19,11 +19,12 @@ from konsens.consensus.influence import Influence, influence
 from konsens.consensus.minority import Minority, minorities
 from konsens.consensus.noise import DRAWS, NoiseTest, noise_test
 from konsens.consensus.polis import PolisMap
+from konsens.consensus.pooled import Here, PooledVotes
 from konsens.consensus.randomness import uniforms
 from konsens.consensus.sectors import Sectors, sectors_of
 from konsens.consensus.shares import Tallies, count
 from konsens.consensus.stability import RESAMPLES, Stability, stability_of
-from konsens.consensus.votes import Votes
+from konsens.consensus.votes import AnyVotes, Votes
 
 #: Version of the engine: any change that can change a result raises it.
 VERSION: Final = "1.0.0"
@@ -107,8 +108,8 @@ class OpinionMap:
     ) -> None:
         self.settings = Settings(seed, noise_draws, resamples, groups, smallest, listed, polis)
 
-    votes_: Votes
-    answers_: Answers
+    votes_: AnyVotes
+    answers_: AnyAnswers
     tested_: NDArray[np.bool_]
     noise_: NoiseTest
     polis_: PolisMap | None
@@ -130,18 +131,18 @@ class OpinionMap:
 
     def fit(
         self,
-        votes: Votes,
+        votes: AnyVotes | Sequence[Votes],
         sectors: Mapping[str, Sequence[str]] | None = None,
         progress: Progress = lambda what, done, of: None,
     ) -> OpinionMap:
         """Find everything; the votes are not changed.
 
         Args:
-            votes: the votes, at least none.
+            votes: the votes, or parts of them that hold different people, here or on a cluster.
             sectors: declared sectors per participant.
             progress: is told (step, done, of).
         """
-        self.votes_ = votes
+        self.votes_ = PooledVotes(Here(votes)) if isinstance(votes, Sequence) else votes
         self._map(progress)
         self._groups(progress)
         self._statements()
@@ -163,11 +164,11 @@ class OpinionMap:
         """Noise test and map."""
         settings = self.settings
         self.polis_ = None
-        self.answers_ = answers_of(self.votes_)
+        self.answers_ = _answers(self.votes_)
         self.tested_ = self._tested()
         if settings.polis:
             self.noise_ = NOT_TESTED
-            self.polis_, self.drawing_ = polis_drawing(self.votes_)
+            self.polis_, self.drawing_ = polis_drawing(_in_one_place(self.votes_))
             return
         self.noise_ = noise_test(
             self.answers_.rows(self.tested_),
@@ -248,3 +249,15 @@ class OpinionMap:
         self.sectors_ = sectors_of(
             self.votes_, members, self.labels_, self.groups_, smallest=self.settings.smallest
         )
+
+
+def _answers(votes: AnyVotes) -> AnyAnswers:
+    """Answers to live statements, wherever the votes lie."""
+    return votes.answers() if isinstance(votes, PooledVotes) else answers_of(_in_one_place(votes))
+
+
+def _in_one_place(votes: AnyVotes) -> Votes:
+    """The votes as they are, or a refusal."""
+    if not isinstance(votes, Votes):
+        raise TypeError("the Polis-compatible mode needs all votes in one place")
+    return votes

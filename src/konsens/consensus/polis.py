@@ -14,8 +14,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from konsens.consensus.answers import VALUES, answers_of
-from konsens.consensus.components import AnswersScatter, exact_components
+from konsens.consensus.answers import VALUES, AnswersScatter, answers_of
+from konsens.consensus.components import exact_components
 from konsens.consensus.shares import Tallies, count
 from konsens.consensus.votes import Floats, Votes
 
@@ -87,7 +87,7 @@ def polis_map(votes: Votes, in_conv: NDArray[np.bool_] | None = None) -> PolisMa
     found = exact_components(scatter, 2)
     directions[: len(found), live] = found
     points = _project(votes, centre, directions)
-    cast = np.bincount(votes.person, minlength=votes.people)
+    cast = votes.cast
     chosen = in_conversation(cast, size, votes.seen) if in_conv is None else in_conv
     labels, base, silhouettes = _grouped(points, chosen, votes.seen)
     extremity = np.sqrt(size) * np.linalg.norm((1 - centre) * directions, axis=0)

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from konsens.consensus.answers import VALUES, Answers
+from konsens.consensus.answers import VALUES, AnyAnswers
 from konsens.consensus.components import GRID, Components
 
 #: Points lie on multiples of 1 / STEP; a typical map is about 10 units wide.
@@ -18,7 +18,7 @@ FEWEST: Final = 7
 Points = NDArray[np.int64]
 
 
-def place(answers: Answers, components: Components) -> Points:
+def place(answers: AnyAnswers, components: Components) -> Points:
     """Project every person onto the components.
 
     The scale √(L/n) makes up for statements a person never saw; only live statements count in

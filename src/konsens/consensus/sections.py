@@ -193,7 +193,7 @@ def minorities(fitted: OpinionMap) -> list[Json]:
 def participants(fitted: OpinionMap) -> list[Json]:
     """Where everybody stands: position, group and how surely it is theirs."""
     drawing, votes = fitted.drawing_, fitted.votes_
-    cast = np.bincount(votes.person, minlength=votes.people).tolist()
+    cast = votes.cast.tolist()
     places = (drawing.points / STEP).tolist()
     labels, placed, surely = fitted.labels_.tolist(), drawing.placed.tolist(), _membership(fitted)
     return [
@@ -272,7 +272,7 @@ def invariants(fitted: OpinionMap) -> Json:
     """What must add up: every vote that came in and counts is in the figures (R17)."""
     votes, counted = fitted.votes_, fitted.votes_.counted
     shown = int(everybody(fitted).votes.sum())
-    on_live, on_rejected = int(fitted.answers_.cast.sum()), int((~votes.live)[votes.statement].sum())
+    on_live, on_rejected = int(fitted.answers_.cast.sum()), int(everybody(fitted).votes[0, ~votes.live].sum())
     return {
         "votes_in": counted.votes,
         "votes_counted": shown,

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from konsens.consensus.common import CommonGround, common_ground
-from konsens.consensus.shares import Counts, Tallies, jeffreys
-from konsens.consensus.votes import Floats, Votes
+from konsens.consensus.shares import Tallies, count, jeffreys
+from konsens.consensus.votes import AnyVotes, Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Sectors:
 
 
 def sectors_of(
-    votes: Votes,
+    votes: AnyVotes,
     members: Mapping[str, Sequence[str]],
     labels: NDArray[np.int64],
     groups: int,
@@ -85,7 +85,7 @@ def sectors_of(
     )
 
 
-def membership(votes: Votes, members: Mapping[str, Sequence[str]]) -> dict[str, NDArray[np.bool_]]:
+def membership(votes: AnyVotes, members: Mapping[str, Sequence[str]]) -> dict[str, NDArray[np.bool_]]:
     """(P,) who belongs to each sector, by name of the sector."""
     index = {str(name): at for at, name in enumerate(votes.participants.tolist())}
     found: dict[str, NDArray[np.bool_]] = {}
@@ -97,24 +97,18 @@ def membership(votes: Votes, members: Mapping[str, Sequence[str]]) -> dict[str, 
     return found
 
 
-def tally(votes: Votes, who: NDArray[np.bool_]) -> Tallies:
+def tally(votes: AnyVotes, who: NDArray[np.bool_]) -> Tallies:
     """Counts per (overlapping) set of people.
 
     Args:
         votes: the votes.
         who: (S, P) membership.
     """
-    size = len(votes.statements)
-    sides = [np.stack([_counted(votes, each, value, size) for each in who]) for value in (1, -1, None)]
-    return Tallies(sides[0], sides[1], sides[2], who.sum(axis=1))
-
-
-def _counted(votes: Votes, who: NDArray[np.bool_], value: int | None, size: int) -> Counts:
-    """(J,) votes of some people, of one value or of any."""
-    mine = who[votes.person]
-    if value is not None:
-        mine = mine & (votes.value == value)
-    return np.bincount(votes.statement[mine], minlength=size)
+    each = [count(votes, np.where(own, 0, -1).astype(np.int64), 1) for own in who]
+    agree, disagree, cast = (
+        np.concatenate([getattr(one, name) for one in each]) for name in ("agree", "disagree", "votes")
+    )
+    return Tallies(agree, disagree, cast, who.sum(axis=1))
 
 
 def _equally_weighted(tallies: Tallies) -> tuple[Floats, Floats, Floats]:

@@ -10,12 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv
 
-from konsens.consensus.votes import Floats, Votes
+from konsens.consensus.votes import AnyVotes, Floats
 
 #: Every interval of the engine holds with this probability.
 LEVEL: Final = 0.95
-#: Votes that are counted at a time, to spare memory.
-CHUNK: Final = 1 << 20
 
 Counts = NDArray[np.int64]
 
@@ -84,25 +82,15 @@ class Interval:
     high: float
 
 
-def count(votes: Votes, labels: NDArray[np.int64], groups: int) -> Tallies:
-    """Count answers per group in one pass.
+def count(votes: AnyVotes, labels: NDArray[np.int64], groups: int) -> Tallies:
+    """Count answers per group.
 
     Args:
         votes: the votes.
         labels: (P,) group of each person, −1 for nobody's.
         groups: how many groups there are.
     """
-    size = len(votes.statements)
-    # One more group, the first, for those who are in none.
-    start = ((labels + 1) * (3 * size)).astype(np.int32)
-    cells = np.zeros(3 * size * (groups + 1), np.int64)
-    for first in range(0, len(votes.person), CHUNK):
-        rows = slice(first, first + CHUNK)
-        key = start[votes.person[rows]]
-        key += votes.statement[rows] * np.int32(3)
-        key += votes.value[rows]
-        cells += np.bincount(key + 1, minlength=len(cells))
-    disagree, passed, agree = np.moveaxis(cells.reshape(groups + 1, size, 3)[1:], 2, 0)
+    disagree, passed, agree = np.moveaxis(votes.cells(labels, groups), 2, 0)
     people = np.bincount(labels[labels >= 0], minlength=groups)
     return Tallies(agree, disagree, agree + disagree + passed, people)
 

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from konsens.consensus.components import means, variance_of
+from konsens.consensus.answers import means, variance_of
 from konsens.consensus.errors import VotesError
 from konsens.consensus.votes import Floats, Ints, Names, Votes
 

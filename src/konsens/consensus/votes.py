@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from itertools import pairwise
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ Names = NDArray[Any]
 AGREE: Final = 1
 PASS: Final = 0
 DISAGREE: Final = -1
+#: Votes that are counted at a time, to spare memory.
+CHUNK: Final = 1 << 20
 #: Longest name that is still sorted as a number (int64 holds 18 digits safely).
 LONGEST_NUMBER: Final = 18
 
@@ -44,6 +47,48 @@ class Counted:
     repeated: int
     changed: int
     unknown_statements: int = 0
+
+
+class AnyVotes(Protocol):
+    """Votes in one place or in several: what can be asked of them."""
+
+    @property
+    def participants(self) -> Names:
+        """(P,) names as text, sorted."""
+
+    @property
+    def statements(self) -> Names:
+        """(J,) names as text, sorted."""
+
+    @property
+    def state(self) -> NDArray[np.int8]:
+        """(J,) moderation."""
+
+    @property
+    def text(self) -> tuple[str, ...]:
+        """(J,) wording."""
+
+    @property
+    def counted(self) -> Counted:
+        """What came in and what counts."""
+
+    @property
+    def people(self) -> int:
+        """P, the number of participants."""
+
+    @property
+    def live(self) -> NDArray[np.bool_]:
+        """(J,) true where the statement was not rejected."""
+
+    @property
+    def cast(self) -> NDArray[np.int64]:
+        """(P,) votes of each participant, on any statement."""
+
+    def cells(self, labels: NDArray[np.int64], groups: int) -> NDArray[np.int64]:
+        """(G, J, 3) how many of each group disagreed, passed and agreed."""
+
+    def digest(self) -> str:
+        """SHA-256 of the votes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +137,52 @@ class Votes:
         """The same votes with other figures of how they came in."""
         return replace(self, counted=counted)
 
+    @property
+    def cast(self) -> NDArray[np.int64]:
+        """(P,) votes of each participant, on any statement."""
+        return np.diff(self.per_person())
+
+    def cells(self, labels: NDArray[np.int64], groups: int) -> NDArray[np.int64]:
+        """(G, J, 3) how many of each group disagreed, passed and agreed, in one pass.
+
+        Args:
+            labels: (P,) group of each person, −1 for nobody's.
+            groups: how many groups there are.
+        """
+        size = len(self.statements)
+        # One more group, the first, for those who are in none.
+        start = ((labels + 1) * (3 * size)).astype(np.int32)
+        cells = np.zeros(3 * size * (groups + 1), np.int64)
+        for first in range(0, len(self.person), CHUNK):
+            rows = slice(first, first + CHUNK)
+            key = start[self.person[rows]]
+            key += self.statement[rows] * np.int32(3)
+            key += self.value[rows]
+            cells += np.bincount(key + 1, minlength=len(cells))
+        return cells.reshape(groups + 1, size, 3)[1:]
+
+    def row_digests(self) -> bytes:
+        """32 bytes per participant: SHA-256 over the statements and votes of each."""
+        starts = self.per_person().tolist()
+        statement, value = np.ascontiguousarray(self.statement, "<i4"), np.ascontiguousarray(self.value, "i1")
+        return b"".join(
+            hashlib.sha256(statement[one:two].tobytes() + value[one:two].tobytes()).digest()
+            for one, two in pairwise(starts)
+        )
+
     def digest(self) -> str:
         """SHA-256 over names, votes and moderation: the same votes give the same 64 letters."""
-        sha = hashlib.sha256(b"konsens votes 1\n")
-        for names in (self.participants, self.statements):
-            sha.update("\n".join(str(name) for name in names.tolist()).encode() + b"\n\n")
-        # Little-endian bytes, so that every kind of machine hashes the same.
-        for array, kind in (
-            (self.person, "<i4"),
-            (self.statement, "<i4"),
-            (self.value, "i1"),
-            (self.state, "i1"),
-        ):
-            sha.update(np.ascontiguousarray(array, dtype=kind).tobytes())
-        return sha.hexdigest()
+        return digest_of(self.participants, self.statements, self.state, self.row_digests())
+
+
+def digest_of(participants: Names, statements: Names, state: NDArray[np.int8], rows: bytes) -> str:
+    """SHA-256 over names, moderation and the digest of each participant's votes, in this order."""
+    sha = hashlib.sha256(b"konsens votes 1\n")
+    for names in (participants, statements):
+        sha.update("\n".join(str(name) for name in names.tolist()).encode() + b"\n\n")
+    sha.update(np.ascontiguousarray(state, "i1").tobytes())
+    sha.update(rows)
+    return sha.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,19 +220,19 @@ def sort_names(names: Sequence[object] | Names | Coded) -> tuple[Names, NDArray[
         distinct, place = sort_names(np.array(names.names, dtype=str))
         return distinct, place[names.index] if len(names) else np.zeros(0, np.intp)
     array = np.asarray(names)
-    if array.dtype.kind in "iu":
-        numbers, index = np.unique(array, return_inverse=True)
-        return numbers.astype(str), index
-    array = array.astype(str)
-    if array.size and array.dtype.itemsize // 4 <= LONGEST_NUMBER and _all_plain_numbers(array):
-        numbers, index = np.unique(array.astype(np.int64), return_inverse=True)
-        return numbers.astype(str), index
-    distinct, index = np.unique(array, return_inverse=True)
-    return distinct, index
+    if array.dtype.kind not in "iu":
+        array = array.astype(str)
+        if not _all_plain_numbers(array):
+            distinct, index = np.unique(array, return_inverse=True)
+            return distinct, index
+    numbers, index = np.unique(array.astype(np.int64), return_inverse=True)
+    return np.array([str(each) for each in numbers.tolist()], dtype=str), index
 
 
 def _all_plain_numbers(array: Names) -> bool:
     """Whether every name is a number as a computer writes it (no sign, no leading zero)."""
+    if not array.size or int(np.char.str_len(array).max()) > LONGEST_NUMBER:
+        return False
     if not np.char.isdecimal(array).all():
         return False
     return bool((array.astype(np.int64).astype(str) == array).all())
