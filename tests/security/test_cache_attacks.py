@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from konsens.conf import microcache
 from konsens.conf.microcache import VARIES, MicroCache
@@ -269,3 +270,48 @@ def test_a_page_that_sets_a_cookie_after_all_is_for_its_reader_only() -> None:
         answer = a.client().get(path, HTTP_COOKIE="csrftoken=broken")
         assert answer.cookies
         assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def _asked(path: str, browser: Client | None = None, **headers: str) -> dict[str, Any]:
+    """A request as the server hands it on, with the cookies of a browser."""
+    cookies = "; ".join(f"{name}={each.value}" for name, each in browser.cookies.items()) if browser else ""
+    where = {"SERVER_NAME": "localhost", "SERVER_PORT": "80", "wsgi.url_scheme": "http"}
+    return {**where, "HTTP_HOST": "localhost", "HTTP_COOKIE": cookies, "wsgi.input": BytesIO(), **headers}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_address_answers_each_reader_for_themselves_whatever_they_have_kept() -> None:
+    """E9: two people and nobody, in any order, with the mark of what another one got."""
+    here = world.build()
+    cache = Cache(django_application)
+    readers = {"": None, "author": here.browser("author"), "coordinator": here.browser("coordinator")}
+    words = {"author": b"Mein Bereich", "coordinator": b"Koordination</a>"}
+    for path in ("/", "/ideen/", f"/vorgang/{here.case.public_id}/"):
+        mark = cache.get(path, **_asked(path))[1]["ETag"]
+        for name in ("coordinator", "", "author", "", "coordinator"):
+            asked = _asked(path, readers[name], HTTP_IF_NONE_MATCH=f'{mark}, *, W/"0"')
+            status, headers, body = cache.get(path, **asked)
+            if not name:
+                assert (status, headers["ETag"], body) == ("304 Not Modified", mark, b"")
+                continue
+            assert (status, headers["Cache-Control"]) == ("200 OK", "private, no-store")
+            assert "ETag" not in headers
+            assert words[name] in body
+        plain = cache.get(path, **_asked(path))[2]
+        assert not [each for each in words.values() if each in plain]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_one_organisation_shows_is_never_answered_at_another_or_in_another_language() -> None:
+    here = world.build()
+    cache = Cache(django_application)
+    title = here.case.lead.title.encode()
+    shown = {
+        path: title in cache.get(path, **_asked(path))[2]
+        for _again in range(2)
+        for path in ("/o/partei/ideen/", "/o/stadt/ideen/", "/o/partei/en/ideen/", "/o/stadt/en/ideen/")
+    }
+    assert shown == {path: "stadt" in path for path in shown}
+    german, english = (cache.get(path, **_asked(path))[2] for path in ("/ideen/", "/en/ideen/"))
+    assert b'lang="de"' in german
+    assert b'lang="en"' in english
