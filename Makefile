@@ -10,7 +10,7 @@ export PORT
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run dev test test-fast check lint types storeys migrations templates messages translate docs \
-        format lock bench-web bench-likeness bench-consensus reference rights pictures clean
+        format lock bench-web bench-likeness bench-consensus reference rights released pictures clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -99,6 +99,11 @@ reference: dev ## write the pages of docs/reference that are read off the progra
 
 rights: dev ## print the table of rights to docs/reference/rights.md
 	@$(B)/python -m scripts.rights
+
+released: dev ## when a version is released: keep its migrations and its demo, for the test of later ones
+	@rm -rf build/released && mkdir -p build/released
+	@KONSENS_DATA=build/released $(B)/python -m django migrate -v0 --settings konsens.conf.settings
+	@KONSENS_DATA=build/released DJANGO_SETTINGS_MODULE=konsens.conf.settings $(B)/python -m tests.released.rows write
 
 pictures: dev ## take the pictures of the docs from the demo
 	@$(B)/python -m scripts.pictures
