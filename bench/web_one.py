@@ -190,6 +190,8 @@ def _pages(root: Organisation) -> list[Page]:
         )
 
     return [
+        # what the server and the machine cost by themselves: other rows compare only where this one is alike
+        Page("nothing but the server", lambda n: Ask(f"/gesund/?_={n}"), None, None, 1000),
         Page("start", lambda n: Ask(f"/?_={n}"), CPU, 8),
         Page("list", lambda n: Ask(f"/ideen/?_={n}"), CPU, 8),
         Page("list, filtered", filtered, CPU, 8),
