@@ -74,8 +74,14 @@ class Delivery:
         """As a file that holds whole numbers and names only."""
         out = io.BytesIO()
         tables = self.tables
-        arrays = (tables.statements, tables.xx, tables.xm, tables.mm, self.who)
-        np.savez_compressed(out, **dict(zip(FIELDS, arrays, strict=True)))
+        np.savez_compressed(
+            out,
+            statements=tables.statements,
+            xx=tables.xx,
+            xm=tables.xm,
+            mm=tables.mm,
+            who=self.who,
+        )
         return out.getvalue()
 
     @classmethod

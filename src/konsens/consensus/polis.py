@@ -169,6 +169,8 @@ def _settled(one: Floats, two: Floats) -> bool:
 
 def _silhouette(points: Floats, labels: Labels) -> float:
     """Mean silhouette over base centres, unweighted; a cluster of one counts as 0."""
+    if labels.max() < 1:
+        return 0.0
     apart = np.linalg.norm(points[:, None, :] - points[None], axis=2)
     sizes = np.bincount(labels)
     sums = np.stack([apart[:, labels == group].sum(axis=1) for group in range(len(sizes))], axis=1)
@@ -178,7 +180,7 @@ def _silhouette(points: Floats, labels: Labels) -> float:
     others[at, labels] = np.inf
     nearest = others.min(axis=1)
     each = (nearest - own) / np.maximum(np.maximum(nearest, own), 1e-300)
-    return float(np.where(sizes[labels] > 1, each, 0.0).mean()) if len(sizes) > 1 else 0.0
+    return float(np.where(sizes[labels] > 1, each, 0.0).mean())
 
 
 def group_aware_consensus(tallies: Tallies) -> Floats:
