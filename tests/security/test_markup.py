@@ -65,6 +65,7 @@ def test_hostile_words_in_every_form_are_shown_as_words_everywhere() -> None:
         for address in places:
             page = look(browser, address.path)
             if page is not None and f"<{MARK}" in page.words:
+                assert "{{7*7}}%(e)s" in page.words, address.path
                 shown.add(address.name)
     assert len(shown) > 40, sorted(shown)
     mails_hold_words_only()
