@@ -45,8 +45,8 @@ dev: $(VENV)/.dev setup
 test: dev ## the whole suite: checks, both databases, browser
 	@scripts/test
 
-test-fast: dev ## pure and database tests on SQLite
-	@$(B)/python -m pytest -n 2 -m "not journey" tests
+test-fast: dev ## pure and database tests on SQLite, in two minutes
+	@$(B)/python -m pytest -n 2 -m "not journey and not thorough" tests
 
 check: dev lint types storeys migrations templates messages docs ## everything that can be checked without running
 

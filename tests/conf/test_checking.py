@@ -25,7 +25,7 @@ from konsens.telling.insight.models import Figure, MapCell
 from tests import a
 from tests.caring.cases.steps import Steps, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ def test_no_released_migration_was_edited() -> None:
     assert {each: now.get(each) for each in released()} == released()
 
 
+@pytest.mark.thorough
 def test_the_demo_of_the_release_is_brought_to_the_present(empty: str, tmp_path: Path) -> None:
     def run(*arguments: str) -> str:
         there = environment(tmp_path, DATABASE_URL=empty, DJANGO_SETTINGS_MODULE="konsens.conf.settings")

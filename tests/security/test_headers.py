@@ -11,7 +11,7 @@ from tests.security import scene as scenes
 from tests.security.addresses import addresses
 from tests.security.test_pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 POLICY = {
     "default-src": {"'none'"},
     "script-src": {"'self'"},

@@ -15,7 +15,7 @@ from tests.security.markup import FORMULA, MARK, Form, Page, filled, read
 from tests.security.scene import Scene
 from tests.security.test_mails import whole
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 LEAVES = {"account_forget", "account_leave", "account_logout", "furnish_office_end", "furnish_topic_end"}
 """Forms that end what the others need; they ask for no words."""
 WRITERS = ("author", "caretaker", "moderator", "coordinator", "admin", "resident")

@@ -17,7 +17,7 @@ from tests.security.addresses import RULES, one_of_each
 from tests.security.markup import LINK, LONG, SHORT, read
 from tests.security.scene import ROLES, Scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 DOORS = Path(__file__).resolve().parents[2] / "src" / "konsens" / "doors" / "web"
 ASKED = re.compile(r"""(?:GET|query)\.get(?:list)?\(\s*"(\w+)"|"(\w+)" in request\.GET""")
 BY_LOOPS = frozenset("wsen") | {"title", "text", "area", "topic"}

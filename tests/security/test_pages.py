@@ -20,7 +20,7 @@ from tests.security.addresses import RULES, addresses, names, one_of_each
 from tests.security.scene import ROLES
 from tests.security.world import lines, snapshot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 BY_LINK = {"confirm": {"kanarieunbestaetigt"}}
 """What the holder of a link reads, whoever they are."""
 TO_SIGN_IN = "/konto/login/"

@@ -24,7 +24,7 @@ from konsens.telling.news.models import Follow
 from tests import a
 from tests.security.race import NO_GUARD, Guard, Outcome, run
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.thorough]
 Works = Sequence[Callable[[], Any]]
 REASONS = voices.Reasons(facts="Nennt den Namen eines Nachbarn.", ground=Ground.PRIVACY)
 LATER = a.NOW + a.DAY

@@ -14,7 +14,7 @@ from tests.security import world
 from tests.security.rights import BY_LINK, BY_NOBODY, MEANS, WHO, Row, read
 from tests.security.verbs import NOW, SIGHTS, VERBS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 ROWS = [row for row in read() if row.part != "see"]
 AT_THE_DOOR = {"anybody", "unproven"}
 OPEN_TO_ANYBODY = {"hear", "support", "report", "follow"}

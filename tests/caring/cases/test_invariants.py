@@ -31,7 +31,7 @@ from konsens.telling.insight.tiles import ZOOMS, cell
 from konsens.telling.news.models import Follow
 from tests.caring.cases.steps import Steps, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 class AnythingGoes(Steps):

@@ -175,6 +175,7 @@ class Counted(Steps):
 
 
 @pytest.mark.django_db
+@pytest.mark.thorough
 def test_whatever_happens_in_whatever_order_the_counters_are_right() -> None:
     Counted.world = World()
     run_state_machine_as_test(

@@ -51,7 +51,7 @@ from konsens.telling.news.models import Delivery, Follow, Mailing
 from konsens.telling.news.spread import spread
 from tests import a
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 PICK = st.integers(0, 10_000)
 TITLE = re.compile(r"Sache-(\d+)-")
 WORDS = re.compile(r"Notiz-\d+-")
