@@ -94,7 +94,7 @@ class Delivery:
         try:
             with np.load(io.BytesIO(data), allow_pickle=False) as found:
                 statements, xx, xm, mm, who = (freeze(found[name]) for name in FIELDS)
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as broken:
+        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as broken:
             raise VotesError("delivery", why=str(broken)) from None
         tables = Tables(statements, xx, xm, mm, len(who))
         _checked(tables)

@@ -172,10 +172,10 @@ def _csv_votes(path: Path) -> Columns:
 
 
 def _long(header: Sequence[str], rows: Iterator[tuple[int, list[str]]], names: Mapping[str, str]) -> Columns:
-    """One vote per row; an empty vote is no vote."""
+    """One vote per row; an empty vote is no vote, and times are known of all votes or of none."""
     person, statement, vote = (_one_of(header, (names[key],)) for key in ("participant", "statement", "vote"))
     at = _position(header, (names["at"],))
-    found = Columns()
+    found, untimed = Columns(), 0
     for line, row in rows:
         if not row[vote].strip():
             continue
@@ -184,8 +184,12 @@ def _long(header: Sequence[str], rows: Iterator[tuple[int, list[str]]], names: M
         found.participant.append(row[person].strip())
         found.statement.append(row[statement].strip())
         found.vote.append(_vote(row[vote], line))
-        if at is not None:
+        if at is not None and row[at].strip():
             found.at.append(_time(row[at], line))
+        else:
+            untimed = untimed or line
+    if found.at and untimed:
+        raise VotesError("time", line=untimed, value="")
     return found
 
 

@@ -141,7 +141,7 @@ def _pair(position: list[float]) -> tuple[float, float]:
 
 def _mark(group: int | None, between: bool, x: float, y: float) -> Markup:
     """One person: each group has a shape and a colour of its own."""
-    kind = f"g{group}" if group is not None else "g"
+    kind = f"g{group % (len(SHAPES) + 1)}" if group is not None else "g"
     name = f"{kind} between" if between else kind
     if group is None or group == 0:
         return tag("circle", cx=_short(x), cy=_short(y), r=MARK, class_=name)

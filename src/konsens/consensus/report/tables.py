@@ -34,7 +34,7 @@ def group_table(result: Json, words: Words) -> Markup:
         for each in result["groups"]
     ]
     head = [words(key) for key in ("who_answered", "people", "share", "stability")]
-    return _table(words("groups"), head, rows)
+    return _table(words("group_table"), head, rows)
 
 
 def _stability(group: Json, words: Words) -> str:
@@ -49,7 +49,7 @@ def statement_table(result: Json, words: Words) -> Markup:
     names = [words("group", name=letter(each["group"])) for each in result["groups"]]
     head = [words("statement"), words("answers"), words("agree"), words("disagree"), *names]
     rows = [_statement(each, words) for each in result["statements"]]
-    table = _table(words("all"), head, rows, "statements")
+    table = _table(words("all_table"), head, rows, "statements")
     return tag("details", tag("summary", words("all"), f" ({words.number(len(rows))})"), table)
 
 

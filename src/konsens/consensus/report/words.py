@@ -68,6 +68,8 @@ SENTENCES: Final = MappingProxyType(
         "refused": ("Was alle ablehnen", "What everybody rejects"),
         "divides": ("Was trennt", "What divides"),
         "groups": ("Die Meinungsgruppen", "The opinion groups"),
+        "group_table": ("Größe und Stabilität der Gruppen", "Size and stability of the groups"),
+        "all_table": ("Alle Aussagen mit ihren Zahlen", "All statements with their figures"),
         "minorities": ("Kleine, klare Positionen", "Small, clear positions"),
         "map": ("Die Karte", "The map"),
         "sectors": ("Nach Bereichen", "By sector"),
