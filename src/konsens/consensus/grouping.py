@@ -26,6 +26,9 @@ HITS: Final = 2
 #: Divisions this close in inertia count as the same find.
 SAME: Final = 1 + 2.0**-10
 ROUNDS: Final = 100
+#: More people than this settle in cells of this number first, then for a few rounds by themselves.
+FINE_CELLS: Final = 8192
+LAST_ROUNDS: Final = 3
 #: Silhouettes are averaged as multiples of 1 / FINE, exactly.
 FINE: Final = 1 << 20
 
@@ -70,14 +73,16 @@ def divide(points: Points, numbers: Sequence[int], seed: int, *, tries: int = TR
         Arthur & Vassilvitskii, k-means++, SODA 2007; Lloyd, IEEE Trans. Inf. Theory 28, 1982.
     """
     cells, weight = gather(points)
-    return [_divided(points, cells, weight, min(k, len(cells)), seed, tries) for k in numbers]
-
-
-def _divided(points: Points, cells: Points, weight: Weights, k: int, seed: int, tries: int) -> Partition:
-    """The best division of the cells, then settled among the people themselves."""
-    centres, hits = _best_start(cells, weight, k, seed, tries)
-    centres = _lloyd(points, np.ones(len(points), np.int64), centres[None])[0]
-    return described(points, centres, hits)
+    stages = [(points, np.ones(len(points), np.int64), ROUNDS)]
+    if len(points) > FINE_CELLS:
+        stages = [(*gather(points, FINE_CELLS), ROUNDS), (*stages[0][:2], LAST_ROUNDS)]
+    found = []
+    for k in (min(number, len(cells)) for number in numbers):
+        centres, hits = _best_start(cells, weight, k, seed, tries)
+        for where, mass, rounds in stages:
+            centres = _lloyd(where, mass, centres[None], rounds)[0]
+        found.append(described(points, centres, hits))
+    return found
 
 
 def described(points: Points, centres: Points, hits: int = 0) -> Partition:
@@ -101,14 +106,17 @@ def gather(points: Points, most: int = CELLS) -> tuple[Points, Weights]:
         (m, C) mean of each cell, rounded, in lexicographic order of the cells, and (m,) how
         many points it holds.
     """
-    shift = 0
-    while True:
-        key = _packed(points >> shift)
-        if key is not None:
-            cells, index, weight = np.unique(key, return_inverse=True, return_counts=True)
-            if len(cells) <= most:
-                return _rounded(_sums(points, index, len(cells)), weight), weight.astype(np.int64)
-        shift += 1
+    low, high = 0, max(int(np.ptp(points, axis=0).max(initial=0)).bit_length(), 1)
+    while low < high:
+        middle = (low + high) // 2
+        key = _packed(points >> middle)
+        if key is not None and len(np.unique(key)) <= most:
+            high = middle
+        else:
+            low = middle + 1
+    key = np.asarray(_packed(points >> low))
+    _cells, index, weight = np.unique(key, return_inverse=True, return_counts=True)
+    return _rounded(_sums(points, index, len(weight)), weight), weight.astype(np.int64)
 
 
 def _packed(cells: Points) -> NDArray[np.int64] | None:
@@ -198,13 +206,13 @@ def _drawn(mass: Weights, word: int) -> int:
     return int(np.searchsorted(edges, word % total, side="right")) if total else 0
 
 
-def _lloyd(points: Points, weight: Weights, centres: Points) -> Points:
+def _lloyd(points: Points, weight: Weights, centres: Points, rounds: int = ROUNDS) -> Points:
     """Move T sets of centres to the rounded means of their points until nothing moves."""
     centres = centres.copy()
     # Columns to add up per group: the weight itself, then each coordinate.
     load = np.concatenate([weight[:, None], points * weight[:, None]], axis=1).astype(np.float64)
     moving = np.arange(len(centres))
-    for _round in range(ROUNDS):
+    for _round in range(rounds):
         moved = _moved(points, load, centres[moving])
         still = (moved != centres[moving]).any(axis=(1, 2))
         centres[moving] = moved
