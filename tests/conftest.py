@@ -28,6 +28,12 @@ def _mail_folder(tmp_path: Path) -> Iterator[None]:
     settings.EMAIL_FILE_PATH = before
 
 
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has a database of its own, in which the diary begins at the same number again."""
+    monkeypatch.setattr("konsens.doors.web.unchanged._remembered", ("", {}))
+
+
 @pytest.fixture
 def shared() -> Path:
     """The folder with real data; it is there in CI, and a named skip elsewhere."""

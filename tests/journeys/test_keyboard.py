@@ -92,6 +92,15 @@ def test_the_menu_of_a_phone_is_opened_and_used_by_keyboard(invite: Invite) -> N
     press(uwe, "Zahlen", leads_to="**/zahlen/")
 
 
+def test_the_filters_of_a_phone_open_by_keyboard(invite: Invite) -> None:
+    uwe = invite(PHONE)
+    uwe.go("/ideen/")
+    write(uwe, "Stichwort", "bank")
+    press(uwe, "Weiter eingrenzen")
+    expect(uwe.page.get_by_label("Stadtbezirk")).to_be_focused()
+    expect(uwe.page.get_by_label("Stichwort")).to_have_value("bank")
+
+
 def test_the_list_beside_the_map_leads_by_keyboard_down_to_a_case(invite: Invite) -> None:
     uwe = invite()
     uwe.go("/ideen/karte/")

@@ -50,6 +50,8 @@ def test_an_idea_is_said_confirmed_and_supported_without_a_script(house: House, 
 def test_the_list_is_filtered_without_a_script(invite: Invite) -> None:
     nils = invite(PHONE, java_script_enabled=False)
     nils.go("/ideen/")
+    expect(nils.field("Stadtbezirk")).to_be_hidden()
+    nils.click("Weiter eingrenzen")
     nils.field("Stadtbezirk").select_option(label="Hörde")
     nils.click("Anzeigen")
     expect(nils.page.get_by_role("link", name="Sitzbänke am Uferweg")).to_be_visible()

@@ -165,3 +165,11 @@ def test_a_cursor_that_makes_no_sense_shows_a_list_all_the_same(cursor: str) -> 
     for order in ("neu", "wichtig"):
         assert Client().get("/ideen/", {"nach": cursor, "ordnung": order}).status_code == 200
     assert Client().get("/ideen/", {"nach": cursor, "lat": "51.49", "lon": "7.49"}).status_code == 200
+
+
+def test_more_filters_stand_open_when_one_of_them_is_used_or_asked_for() -> None:
+    a.case()
+    opened = 'class="filters filters--open'
+    assert opened not in Client().get("/ideen/").content.decode()
+    for query in ("mehr=1", "q=Bank", "strasse=Nirgendweg", "stand=gehoert"):
+        assert opened in Client().get(f"/ideen/?{query}").content.decode(), query

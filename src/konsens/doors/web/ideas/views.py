@@ -40,6 +40,7 @@ def ideas(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "heading": ", ".join(words for words, _rest in filters.chips),
         "page": page_of(filters, site.controller.pk, plan, today=today()),
+        "is_open": bool(filters.chips) or filters.is_street_unknown or "mehr" in request.GET,
         "is_part": part,
     }
     response = render(request, "ideas/list.html#results" if part else "ideas/list.html", context)

@@ -8,11 +8,16 @@
   };
 
   // htmx notes the address for a history that we do not use
-  try {
-    sessionStorage.removeItem("htmx-current-path-for-history");
-  } catch {
-    // a browser that keeps nothing has nothing to remove
-  }
+  const forget = () => {
+    try {
+      sessionStorage.removeItem("htmx-current-path-for-history");
+    } catch {
+      // a browser that keeps nothing has nothing to remove
+    }
+  };
+  forget();
+  addEventListener("htmx:pushedIntoHistory", forget);
+  addEventListener("htmx:replacedInHistory", forget);
 
   const chooseStreet = (button) => {
     const form = button.closest("form");
@@ -41,6 +46,12 @@
         () => { trouble.hidden = false; },
       );
     });
+  };
+
+  // on a phone most of the filters wait behind a link; a wide screen shows them all
+  const open = (link) => {
+    link.closest(".filters").classList.add("filters--open");
+    document.getElementById(link.dataset.opens).focus();
   };
 
   const guard = (form) => {
@@ -106,6 +117,11 @@
   document.addEventListener("click", (event) => {
     const street = event.target.closest("[data-street]");
     if (street) chooseStreet(street);
+    const more = event.target.closest("[data-opens]");
+    if (more) {
+      event.preventDefault();
+      open(more);
+    }
     for (const menu of document.querySelectorAll(".menu--small[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
     }
