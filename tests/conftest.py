@@ -10,6 +10,9 @@ import hypothesis
 import pytest
 from django.conf import settings
 
+# before anybody loads NumPy: threads of several test processes only wait for each other
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # how long an example takes says something about the machine, not about the software
 hypothesis.settings.register_profile(
     "konsens", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

@@ -45,6 +45,14 @@ def test_a_planted_minority_of_five_per_cent_is_found_with_what_it_holds() -> No
     assert found >= 90
 
 
+def test_a_small_position_that_several_divisions_find_is_named_once() -> None:
+    world = worlds.planted(400, 60, 0.7, groups=3, seed=4, minority=20)
+    fitted = OpinionMap(noise_draws=20, resamples=2, seed=4).fit(world.votes)
+    assert fitted.groups_ == 3
+    assert len(fitted.minorities_) == 1
+    assert (fitted.minorities_[0].members & (world.groups == 3)).sum() >= 15
+
+
 def test_on_noise_hardly_any_round_shows_distinctive_statements() -> None:
     shown = sum(
         bool(
@@ -201,6 +209,12 @@ def test_what_both_sides_like_bridges_and_what_one_side_likes_does_not() -> None
     score = dict(zip(names, fitted.bridging_.score.tolist(), strict=True))
     assert score["bridge"] == max(score.values())
     assert abs(fitted.bridging_.leaning[names.index("bridge")]) < 0.1 * np.abs(fitted.bridging_.leaning).max()
+
+
+def test_a_fit_that_does_not_settle_ends_after_its_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("konsens.consensus.bridging.ROUNDS", 2)
+    votes = worlds.planted(80, 20, 0.6, groups=2).votes
+    assert bridging(answers_of(votes), np.ones(votes.people)).rounds == 2
 
 
 def test_without_busy_people_there_is_no_second_opinion() -> None:

@@ -11,7 +11,14 @@ import numpy as np
 import pytest
 
 from konsens.consensus.opinion_map import OpinionMap
-from konsens.consensus.polis import PolisMap, group_aware_consensus, in_conversation, polis_map, priorities
+from konsens.consensus.polis import (
+    PolisMap,
+    _kmeans,
+    group_aware_consensus,
+    in_conversation,
+    polis_map,
+    priorities,
+)
 from konsens.consensus.repness import Selected, consensus_lists, repness_of, select
 from konsens.consensus.result import result_of
 from konsens.consensus.shares import Tallies, count
@@ -221,6 +228,14 @@ def test_a_round_without_a_second_person_has_no_groups_to_compare() -> None:
     nobody = polis_map(votes_from([], [], []))
     assert nobody.labels.tolist() == []
     assert result_of(OpinionMap(polis=True).fit(votes_from([], [], [])))["groups"] == []
+
+
+def test_dividing_ends_after_its_rounds_whether_settled_or_not() -> None:
+    points = np.array([[0.0, 0.0], [0.1, 0.0], [5.0, 0.0], [9.0, 0.0], [9.1, 0.0]])
+    _labels, once = _kmeans(points, np.ones(5), 2, 0)
+    labels, settled = _kmeans(points, np.ones(5), 2, 20)
+    assert once[:, 0].tolist() != settled[:, 0].tolist()
+    assert labels.tolist() == [0, 0, 1, 1, 1]
 
 
 def test_the_compatible_mode_needs_all_votes_in_one_place() -> None:

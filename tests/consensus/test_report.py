@@ -135,12 +135,19 @@ def test_the_page_speaks_english_when_asked(grouped: dict[str, Any]) -> None:
     assert 'lang="en"' in report(grouped, language="en")
 
 
-def test_a_small_position_and_sectors_have_their_place(grouped: dict[str, Any]) -> None:
+def test_sectors_have_their_place(grouped: dict[str, Any]) -> None:
     said = plain(report(grouped))
     assert "Nach Bereichen" in said
     assert "Zu klein, um etwas zu zeigen: Allein." in said
-    assert ("eigene Position" in said) == bool(grouped["minorities"])
     assert "Bereiche und Meinungsgruppen" in said
+
+
+def test_a_small_position_is_told_with_its_statements(grouped: dict[str, Any]) -> None:
+    special = grouped["groups"][0]["distinctive"][:2]
+    small = grouped | {"minorities": [{"people": 17, "strength": 0.7, "statements": special}]}
+    said = plain(report(small))
+    assert "17 Menschen haben eine eigene Position, die in den großen Gruppen untergeht." in said
+    assert ("Kleine, klare Positionen" in plain(report(grouped))) == bool(grouped["minorities"])
 
 
 def test_without_groups_everybody_counts_together(together: dict[str, Any]) -> None:

@@ -140,6 +140,15 @@ def test_the_counts_of_an_export_add_up(shared: Path, tmp_path: Path, name: str)
     assert int(summary["voters-in-conv"]) == sum(bool(row["group-id"]) for row in people)
 
 
+def test_an_export_of_a_round_of_our_own_names_its_groups(tmp_path: Path) -> None:
+    votes = worlds.planted(150, 24, 0.6, groups=2).votes
+    write_polis(votes, tmp_path, result=result_of(OpinionMap(**TESTED).fit(votes)))
+    first = rows(tmp_path / "comment-groups.csv")[0]
+    four = [int(first[f"group-a-{what}"]) for what in ("votes", "agrees", "disagrees", "passes")]
+    assert four[0] == sum(four[1:])
+    assert {row["group-id"] for row in rows(tmp_path / "participants-votes.csv")} >= {"0", "1"}
+
+
 def test_an_export_is_read_back_as_the_same_votes(shared: Path, tmp_path: Path) -> None:
     votes = worlds.conversation(shared / "polis" / "bg2050-volunteers")
     write_polis(votes, tmp_path)

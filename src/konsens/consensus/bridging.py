@@ -64,13 +64,15 @@ def bridging(answers: Answers, start: Floats) -> Bridging:
     spread = float(np.sqrt((start**2).mean()))
     lean = start / spread if spread else np.zeros(answers.people)
     mean, mild, appeal = float(rating.mean()), np.zeros(answers.people), np.zeros(size)
-    for done in range(1, ROUNDS + 1):
+    done = 0
+    while done < ROUNDS:
+        done += 1
         before = appeal
         appeal, slope = _solve(statement, rating - mean - mild[person], lean[person], size)
         mild, lean = _solve(person, rating - mean - appeal[statement], slope[statement], answers.people)
         rest = rating - mild[person] - appeal[statement] - lean[person] * slope[statement]
         mean = float(rest.mean())
-        if done == ROUNDS or float(np.abs(appeal - before).max()) <= SETTLED:
+        if float(np.abs(appeal - before).max()) <= SETTLED:
             break
     voted = np.bincount(statement, minlength=size) > 0
     return Bridging(np.where(voted, appeal, np.nan), slope, mean, done)

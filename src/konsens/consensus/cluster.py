@@ -32,7 +32,7 @@ class OnDask:
 
     def __init__(self, client: Client, loaders: Sequence[Callable[[], Votes]]) -> None:
         self._client = client
-        self._votes = [self._submit(_load, each) for each in loaders]
+        self._votes = [self._submit(each) for each in loaders]
         self._parts: list[Any] = []
 
     def heads(self) -> list[Head]:
@@ -74,10 +74,6 @@ def on_dask(client: Client, loaders: Sequence[Callable[[], Votes]]) -> PooledVot
         ``OpinionMap().fit(on_dask(client, [partial(read_votes, path) for path in paths]))``
     """
     return PooledVotes(OnDask(client, loaders))
-
-
-def _load(loader: Callable[[], Votes]) -> Votes:
-    return loader()
 
 
 __all__ = ["OnDask", "Part", "on_dask"]
