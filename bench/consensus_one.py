@@ -43,6 +43,8 @@ def planted(votes: int, seed: int = 1, first: int = 0) -> Votes:
     people = round(votes / (0.1 * statements))
     random = np.random.default_rng(seed)
     profile = random.normal(0, 0.8, statements) + random.normal(0, 1, (4, statements))
+    # Parts of one round share the profiles of the groups, and have people of their own.
+    random = np.random.default_rng([seed, first])
     person, statement, value = [], [], []
     for start in range(0, people, 5000):
         size = min(5000, people - start)

@@ -55,6 +55,9 @@ def test_bars_are_tables_for_a_screen_reader_on_a_phone_too(page: Page) -> None:
     assert "table " in seen
     assert "- row" in seen
     assert "- rowheader" in seen
+    # Names stand in one line, not letter under letter.
+    boxes = [each.bounding_box() for each in page.locator("tbody th.who").all()[:10]]
+    assert all(box["width"] > box["height"] for box in boxes)
 
 
 def test_the_report_prints(page: Page) -> None:
