@@ -185,7 +185,7 @@ def twins(people: int, copies: int) -> Votes:
     return votes_from([f"p{each:05}" for each in person.tolist()], statement, rows.ravel())
 
 
-@pytest.mark.parametrize("pairwise", [6000, 10])
+@pytest.mark.parametrize("pairwise", [6_000_000, 10])
 def test_accounts_that_vote_the_same_are_counted_as_one(
     monkeypatch: pytest.MonkeyPatch, pairwise: int
 ) -> None:

@@ -26,8 +26,8 @@ PUSHERS: Final = 0.01
 SHARED: Final = 10
 ALIKE: Final = 0.95
 ODDS: Final = 1e-4
-#: Beyond this many people only exactly equal accounts are looked for.
-PAIRWISE: Final = 6000
+#: Beyond this many people times statements only exactly equal accounts are looked for.
+PAIRWISE: Final = 6_000_000
 #: People that are compared with all others at a time, to spare memory.
 ROWS: Final = 512
 
@@ -105,7 +105,7 @@ def alike(answers: AnyAnswers) -> NDArray[np.bool_]:
     busy = np.flatnonzero(cast >= SHARED)
     busy = busy[np.argsort(-cast[busy], kind="stable")]
     folded = np.zeros(answers.people, bool)
-    if len(busy) > PAIRWISE:
+    if len(busy) * answers.statements > PAIRWISE:
         folded[busy] = _equal_rows(answers, busy)
     elif len(busy) > 1:
         among = np.zeros(answers.people, bool)

@@ -90,6 +90,7 @@ class OpinionMap:
         sectors_: statistics per declared sector, or nothing.
 
     Example:
+        >>> from konsens.consensus.votes import votes_from
         >>> votes = votes_from(["kim", "kim", "ali"], ["a", "b", "a"], [1, -1, 1])
         >>> OpinionMap(noise_draws=9, resamples=0).fit(votes).verdict_
         'none'
@@ -197,6 +198,7 @@ class OpinionMap:
                 self.answers_.rows(self.tested_),
                 drawing.placed[self.tested_],
                 drawing.labels[self.tested_],
+                len(drawing.chosen.sizes),
                 drawing.dimensions,
                 settings.seed,
                 resamples=settings.resamples,

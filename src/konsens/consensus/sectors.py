@@ -126,12 +126,12 @@ def suppress(cells: NDArray[np.int64], smallest: int) -> NDArray[np.int64]:
 
     Args:
         cells: (R, C) counts.
-        smallest: counts from 1 to smallest − 1 are hidden.
+        smallest: counts below it are hidden, nought included.
 
     Returns:
         The counts with −1 where hidden: no row and no column hides exactly one.
     """
-    hidden = (cells > 0) & (cells < smallest)
+    hidden = cells < smallest
     while True:
         lonely = _lonely(cells, hidden)
         if lonely is None:

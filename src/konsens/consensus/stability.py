@@ -58,6 +58,7 @@ def stability_of(
     answers: Answers,
     placed: NDArray[np.bool_],
     labels: Labels,
+    groups: int,
     dimensions: int,
     seed: int,
     *,
@@ -71,7 +72,8 @@ def stability_of(
     Args:
         answers: the answers of P people.
         placed: (P,) who is on the published map.
-        labels: (P,) the published groups, at least two; −1 for whoever is not placed.
+        labels: (P,) the published group of each; −1 for whoever is not placed.
+        groups: how many groups were published, at least two.
         dimensions: how many components the groups were searched in.
         seed: the published seed.
         resamples: how many times.
@@ -84,7 +86,6 @@ def stability_of(
         Analysis 52, 2007 (Jaccard overlap and its threshold of 0.75).
     """
     own = labels[placed]
-    groups = int(own.max()) + 1
     histogram: dict[int, int] = {}
     overlap, stayed, agreement = np.zeros(groups), np.zeros(len(own)), 0.0
     for which in range(resamples):
