@@ -154,6 +154,20 @@ def test_a_file_of_a_spreadsheet_is_read_in_its_own_encoding(write) -> None:
         assert votes.value.tolist() == [1, -1]
 
 
+def test_a_line_that_no_reader_takes_is_named(write) -> None:
+    long = "x" * 140_000
+    with pytest.raises(VotesError, match="Line 3 cannot be read"):
+        read_votes(write(f"participant,statement,vote\nkim,a,1\nkim,{long},1\n"))
+
+
+def test_whoever_waits_is_told_how_far_reading_is(write) -> None:
+    told: list[tuple[str, int, int]] = []
+    path = write("participant,statement,vote\n" + "".join(f"p{n},a,1\n" for n in range(9000)))
+    read_votes(path, progress=lambda *each: told.append(each))
+    assert [step for step, _done, _of in told] == ["read", "read"]
+    assert all(0 < done <= of == path.stat().st_size for _step, done, of in told)
+
+
 def test_empty_votes_are_no_votes(write) -> None:
     votes = read_votes(write("participant,statement,vote\nkim,a,\nkim,b,1\n"))
     assert votes.counted.rows == 1

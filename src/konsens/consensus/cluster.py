@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from konsens.consensus.names import Names
 from konsens.consensus.pooled import Head, Part, PooledVotes, head_of, settled
-from konsens.consensus.votes import Names, Votes
+from konsens.consensus.votes import Votes
 
 if TYPE_CHECKING:
     from distributed import Client

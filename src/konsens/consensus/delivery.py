@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 from konsens.consensus.common import CommonGround, common_ground
 from konsens.consensus.components import Components, components_of
 from konsens.consensus.errors import VotesError
+from konsens.consensus.names import freeze
 from konsens.consensus.shares import Tallies
 from konsens.consensus.tables import Tables, tables_of
-from konsens.consensus.votes import Votes, freeze
+from konsens.consensus.votes import Votes
 
 #: Bytes of a participant's mark; two among ten million collide by chance once in 300,000 rounds.
 MARK: Final = 8

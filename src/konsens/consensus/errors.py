@@ -32,6 +32,10 @@ SENTENCES: Final = MappingProxyType(
             "Die Datei ist weder UTF-8 noch UTF-16: Byte {at} lässt sich nicht lesen.",
             "The file is neither UTF-8 nor UTF-16: byte {at} cannot be read.",
         ),
+        "table": (
+            "Zeile {line} lässt sich nicht lesen: {why}",
+            "Line {line} cannot be read: {why}",
+        ),
         "parquet": (
             "Die Parquet-Datei ist beschädigt oder unvollständig: {why}",
             "The Parquet file is damaged or incomplete: {why}",

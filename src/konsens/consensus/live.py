@@ -17,11 +17,12 @@ from konsens.consensus.answers import answers_of
 from konsens.consensus.common import CommonGround, common_ground
 from konsens.consensus.drawing import Drawing, draw
 from konsens.consensus.errors import VotesError
+from konsens.consensus.names import Coded
 from konsens.consensus.noise import UNTESTED
 from konsens.consensus.opinion_map import OpinionMap
 from konsens.consensus.shares import Tallies, count
 from konsens.consensus.tables import Tables
-from konsens.consensus.votes import AGREE, DISAGREE, PASS, Coded, Counted, Ints, Votes, votes_from
+from konsens.consensus.votes import AGREE, DISAGREE, PASS, Counted, Ints, Votes, votes_from
 
 #: How many statements the tables hold room for at first.
 ROOM: Final = 64

@@ -16,7 +16,8 @@ from scipy.sparse import vstack
 
 from konsens.consensus.answers import Answers, answers_of
 from konsens.consensus.errors import VotesError
-from konsens.consensus.votes import Counted, Floats, Names, Votes, digest_of, freeze, sort_names
+from konsens.consensus.names import Names, freeze, sort_names
+from konsens.consensus.votes import Counted, Floats, Votes, digest_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,6 @@ line; nothing is dropped in silence (R17).
 
 from __future__ import annotations
 
-import csv
-import io
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +15,9 @@ from typing import Final
 import numpy as np
 
 from konsens.consensus.errors import VotesError
-from konsens.consensus.votes import Coded, Votes, votes_from
+from konsens.consensus.names import Coded
+from konsens.consensus.rows import Told, nobody, one_of, position, rows_of
+from konsens.consensus.votes import Votes, votes_from
 
 #: Columns of a matrix that are not statements.
 NOT_STATEMENTS: Final = frozenset(
@@ -87,27 +87,29 @@ class Statements:
     states: Mapping[str, int]
 
 
-def read_votes(path: Path, statements: Path | None = None) -> Votes:
+def read_votes(path: Path, statements: Path | None = None, progress: Told = nobody) -> Votes:
     """Read votes from a file, and wording and moderation from another.
 
     Args:
         path: Polis ``votes.csv`` or ``participants-votes.csv``, or a long table
             ``participant, statement, vote[, at]`` as CSV or Parquet.
         statements: Polis ``comments.csv`` or ``statement, text, state``.
+        progress: is told ("read", bytes read, bytes in all) now and then.
 
     Raises:
         VotesError: whatever is wrong with a file, with its line.
     """
-    return read_votes_with(path, read_statements(statements) if statements else Statements({}, {}))
+    table = read_statements(statements) if statements else Statements({}, {})
+    return read_votes_with(path, table, progress)
 
 
-def read_votes_with(path: Path, table: Statements) -> Votes:
+def read_votes_with(path: Path, table: Statements, progress: Told = nobody) -> Votes:
     """Read votes from a file; wording and moderation are known already.
 
     Raises:
         VotesError: whatever is wrong with the file, with its line.
     """
-    found = _parquet(path) if path.suffix == ".parquet" else _csv_votes(path)
+    found = _parquet(path) if path.suffix == ".parquet" else _csv_votes(path, progress)
     if not found.vote:
         raise VotesError("empty")
     return found.votes(table)
@@ -119,9 +121,9 @@ def read_statements(path: Path) -> Statements:
     Raises:
         VotesError: a column is missing, a statement stands twice, a state is not −1, 0 or 1.
     """
-    header, rows = _rows(path)
-    name = _one_of(header, STATEMENT)
-    text, state, meta = (_position(header, names) for names in (TEXT, STATE, ("is-meta",)))
+    header, rows = rows_of(path)
+    name = one_of(header, STATEMENT)
+    text, state, meta = (position(header, names) for names in (TEXT, STATE, ("is-meta",)))
     texts: dict[str, str] = {}
     states: dict[str, int] = {}
     for _line, row in rows:
@@ -148,8 +150,8 @@ def read_sectors(path: Path) -> dict[str, tuple[str, ...]]:
     Raises:
         VotesError: a column is missing or a name is empty.
     """
-    header, rows = _rows(path)
-    person, sector = _one_of(header, ("participant",)), _one_of(header, ("sector",))
+    header, rows = rows_of(path)
+    person, sector = one_of(header, ("participant",)), one_of(header, ("sector",))
     found: dict[str, set[str]] = {}
     for line, row in rows:
         who, where = row[person].strip(), row[sector].strip()
@@ -159,9 +161,9 @@ def read_sectors(path: Path) -> dict[str, tuple[str, ...]]:
     return {who: tuple(sorted(where)) for who, where in found.items()}
 
 
-def _csv_votes(path: Path) -> Columns:
+def _csv_votes(path: Path, progress: Told) -> Columns:
     """Votes of a CSV file, long or matrix."""
-    header, rows = _rows(path)
+    header, rows = rows_of(path, progress)
     for names in LONG:
         if names["statement"] in header:
             found = _long(header, rows, names)
@@ -173,8 +175,8 @@ def _csv_votes(path: Path) -> Columns:
 
 def _long(header: Sequence[str], rows: Iterator[tuple[int, list[str]]], names: Mapping[str, str]) -> Columns:
     """One vote per row; an empty vote is no vote, and times are known of all votes or of none."""
-    person, statement, vote = (_one_of(header, (names[key],)) for key in ("participant", "statement", "vote"))
-    at = _position(header, (names["at"],))
+    person, statement, vote = (one_of(header, (names[key],)) for key in ("participant", "statement", "vote"))
+    at = position(header, (names["at"],))
     found, untimed = Columns(), 0
     for line, row in rows:
         if not row[vote].strip():
@@ -195,7 +197,7 @@ def _long(header: Sequence[str], rows: Iterator[tuple[int, list[str]]], names: M
 
 def _matrix(header: Sequence[str], rows: Iterator[tuple[int, list[str]]]) -> Columns:
     """One participant per row, one statement per column, an empty cell is no vote."""
-    person = _one_of(header, ("participant",))
+    person = one_of(header, ("participant",))
     columns = [at for at, name in enumerate(header) if name not in NOT_STATEMENTS]
     found, seen = Columns(), set[str]()
     for line, row in rows:
@@ -232,50 +234,6 @@ def _parquet(path: Path) -> Columns:
     columns = [[str(cell) for cell in table[names[key]].to_pylist()] for key in asked]
     lines = ((line + 2, list(row)) for line, row in enumerate(zip(*columns, rows, strict=True)))
     return _long([*(names[key] for key in asked), names["vote"]], lines, names)
-
-
-def _rows(path: Path) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
-    """Header and numbered rows of a CSV file, commas or semicolons, UTF-8 or UTF-16."""
-    text = _decoded(path.read_bytes())
-    first = text.split("\n", 1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    header = [name.strip() for name in next(reader, [])]
-    if not header:
-        raise VotesError("empty")
-    return header, _numbered(reader, len(header))
-
-
-def _numbered(reader: Iterator[list[str]], width: int) -> Iterator[tuple[int, list[str]]]:
-    """Rows with their line number; empty lines are passed over, short ones refused."""
-    for line, row in enumerate(reader, start=2):
-        if not row:
-            continue
-        if len(row) != width:
-            raise VotesError("width", line=line, found=len(row), wanted=width)
-        yield line, row
-
-
-def _decoded(data: bytes) -> str:
-    """The text of a file; a byte that is not UTF-8 is named, not guessed at."""
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as broken:
-        raise VotesError("encoding", at=broken.start) from None
-
-
-def _position(header: Sequence[str], names: Sequence[str]) -> int | None:
-    """Where the first of these columns stands, if any."""
-    return next((header.index(name) for name in names if name in header), None)
-
-
-def _one_of(header: Sequence[str], names: Sequence[str]) -> int:
-    """Where one of these columns stands, or a refusal."""
-    at = _position(header, names)
-    if at is None:
-        raise VotesError("columns", missing=" / ".join(names))
-    return at
 
 
 def _vote(cell: str, line: int) -> int:

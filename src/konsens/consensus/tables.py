@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from konsens.consensus.answers import means, variance_of
 from konsens.consensus.errors import VotesError
-from konsens.consensus.votes import Floats, Ints, Names, Votes
+from konsens.consensus.names import Names
+from konsens.consensus.votes import Floats, Ints, Votes
 
 #: People per block. Every partial sum is a whole number below 2^24, so float32 is exact.
 BLOCK: Final = 4096

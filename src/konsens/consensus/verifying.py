@@ -131,7 +131,7 @@ def verified(
         fitted = OpinionMap(**settings)
     except (KeyError, TypeError) as broken:
         raise VotesError("result", why=str(broken)) from None
-    again = result_of(fitted.fit(read_votes_with(votes, table), sectors, progress))
+    again = result_of(fitted.fit(read_votes_with(votes, table, progress), sectors, progress))
     return Verified(
         untouched=result_hash(published) == hashes["result"],
         version=hashes["version"],

@@ -23,18 +23,41 @@ class Refused(click.ClickException):
 
 
 def refusing(command: Callable[P, R]) -> Callable[P, R]:
-    """Let a command end with the sentence of the rule it broke."""
+    """Let a command end with the sentence of the rule it broke, or of what is wrong with the database."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         from konsens.kernel.errors import RuleBrokenError
 
         try:
+            find_database()
             return command(*args, **kwargs)
         except RuleBrokenError as broken:
             raise Refused(str(broken)) from None
 
     return run
+
+
+def find_database(*, may_be_empty: bool = False) -> None:
+    """Refuse to begin when the database does not answer, or was never set up.
+
+    Args:
+        may_be_empty: whether the command sets it up itself.
+
+    Raises:
+        Refused: in words.
+    """
+    from django.db import DatabaseError, connection
+    from django.utils.translation import gettext as _
+
+    try:
+        is_empty = "django_migrations" not in connection.introspection.table_names()
+    except DatabaseError as error:
+        why = str(error).strip().splitlines()[:1]
+        words = _("Die Datenbank antwortet nicht: %(why)s. Bitte prüfen Sie DATABASE_URL und ob sie läuft.")
+        raise Refused(words % {"why": "".join(why).rstrip(".")}) from None
+    if is_empty and not may_be_empty:
+        raise Refused(_("Diese Datenbank ist noch leer. Bitte zuerst „konsens manage migrate“ aufrufen."))
 
 
 def say(sentences: Iterable[str]) -> None:

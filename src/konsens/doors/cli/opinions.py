@@ -7,16 +7,12 @@ import os
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import click
 
 from konsens.doors.cli.answers import Refused, say
 from konsens.doors.cli.progress import Progress
-
-if TYPE_CHECKING:
-    from konsens.consensus.opinion_map import OpinionMap
-    from konsens.consensus.votes import Votes
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -93,9 +89,9 @@ def draw(
         polis=polis_compatible,
         **tests,
     )
-    result = _fit(
-        fitted, read_votes(votes, statements), read_sectors(sectors) if sectors else {}, lang, result_of
-    )
+    with Progress(lang) as progress:
+        cast = read_votes(votes, statements, progress)
+        result = result_of(fitted.fit(cast, read_sectors(sectors) if sectors else {}, progress))
     if out is not None:
         out.write_text(written(result), encoding="utf-8")
     if html is not None:
@@ -103,18 +99,6 @@ def draw(
 
         html.write_text(report(result, language=lang, title=title), encoding="utf-8")
     _tell(result, lang)
-
-
-def _fit(
-    fitted: OpinionMap,
-    votes: Votes,
-    sectors: dict[str, tuple[str, ...]],
-    lang: str,
-    result_of: Callable[[OpinionMap], dict[str, Any]],
-) -> dict[str, Any]:
-    """Compute, with a bar for whoever waits longer than two seconds."""
-    with Progress(lang) as progress:
-        return result_of(fitted.fit(votes, sectors, progress))
 
 
 def _tell(result: dict[str, Any], lang: str) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 PATIENCE: Final = 2.0
 WIDTH: Final = 24
 STEPS: Final = {
+    "read": ("Lese Stimmen", "reading votes"),
     "noise": ("Probe auf Zufall", "test against chance"),
     "stability": ("Probe auf Stabilität", "test of stability"),
 }
@@ -37,9 +38,9 @@ class Progress:
         """Say how far a step is."""
         if not self._shown or time.monotonic() - self._start < PATIENCE:
             return
-        filled = WIDTH * done // max(of, 1)
+        filled = min(WIDTH * done // max(of, 1), WIDTH)
         bar = "█" * filled + "░" * (WIDTH - filled)
-        sys.stderr.write(f"\r{STEPS[step][self._english]:<22} {bar} {done}/{of} ")
+        sys.stderr.write(f"\r{STEPS[step][self._english]:<22} {bar} {100 * done // max(of, 1)} % ")
         sys.stderr.flush()
         self._drawn = True
 
