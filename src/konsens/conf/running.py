@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import signal
+import socketserver
 import subprocess
 import sys
 from datetime import timedelta
@@ -14,14 +16,40 @@ import click
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.utils.translation import gettext as _
 
 from konsens.city.people.models import Organisation
 from konsens.demo.build import build, players
 from konsens.demo.models import DemoDatabase
+from konsens.doors.cli.answers import Refused
 from konsens.kernel import clock, tokens
 
+LOOPBACK = "127.0.0.1"
 LINKS_LAST = timedelta(days=30)
 GERMAN = {"resident": "Bewohner*in", "caretaker": "Kümmer*in", "coordinator": "Koordination"}
+
+
+class _Probe(socketserver.TCPServer):
+    """Listens for a moment where a server is to listen."""
+
+    allow_reuse_address = True
+
+
+def find_port(host: str, port: int) -> None:
+    """Refuse a port on which something answers already: two servers would share it, and no link would last.
+
+    Raises:
+        Refused: in words, with another port to take.
+    """
+    try:
+        _Probe((host, port), socketserver.BaseRequestHandler).server_close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            words = _("Auf Port %(port)s läuft schon etwas. Bitte nehmen Sie einen anderen: PORT=%(other)s")
+        else:
+            words = _("An %(host)s lässt sich Port %(port)s nicht öffnen: %(why)s. Bitte prüfen Sie beides.")
+        values = {"host": host, "port": port, "other": port + 1, "why": error.strerror}
+        raise Refused(words % values) from None
 
 
 def server(*, host: str, port: int, workers: int) -> list[str]:
@@ -68,6 +96,7 @@ def show(port: int) -> int:
 
     A database named by DATABASE_URL never gets demo data by itself.
     """
+    find_port(LOOPBACK, port)
     call_command("migrate", interactive=False, verbosity=0)
     if not os.environ.get("DATABASE_URL") and not Organisation.objects.exists():
         click.echo("Die Vorführung wird gebaut, das dauert einen Augenblick …")
@@ -100,7 +129,7 @@ def _near(path: Path) -> str:
 def _run_both(port: int) -> int:
     environment = {**os.environ, "PORT": str(port)}
     worker = subprocess.Popen([sys.executable, "-m", "konsens", "worker"], env=environment)
-    serving = subprocess.Popen(server(host="127.0.0.1", port=port, workers=2), env=environment)  # noqa: S603
+    serving = subprocess.Popen(server(host=LOOPBACK, port=port, workers=2), env=environment)  # noqa: S603
     both = (serving, worker)
 
     def stop(_number: int, _frame: object) -> None:

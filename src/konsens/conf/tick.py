@@ -57,7 +57,9 @@ def tick(*, now: datetime, seconds: float = FOREVER) -> Report:
     )
     failed = [each for each in steps if not _done(each)]
     if failed:
-        raise TickError(f"{len(failed)} of {len(steps)} steps failed")
+        raise TickError(
+            f"{len(failed)} von {len(steps)} Schritten sind misslungen. Warum, steht im Protokoll darüber."
+        )
     return report
 
 
