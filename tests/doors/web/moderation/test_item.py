@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from konsens.city.people.kinds import OrganisationKind
 from konsens.city.people.models import Organisation
 from konsens.doors.post.tick import tick
+from konsens.doors.web.jinja import weekday
 from konsens.kernel import clock
 from konsens.kernel.models import Entry
 from konsens.listening.voices import actions as voices
@@ -390,13 +391,25 @@ def test_what_was_restored_is_held_against_nobody_any_more() -> None:
     assert "Wiederhergestellt" in page
 
 
-def test_comments_that_wait_or_were_refused_are_on_nobodys_page_of_the_case() -> None:
-    said = a.contribution()
-    shown, waits = world.comment(said), world.comment(said, "Ruft an: 0231 1234567", by=a.resident("ina"))
+def test_a_comment_that_waits_is_read_by_its_author_only_who_learns_by_when_somebody_looks() -> None:
+    said, ina = a.contribution(), a.resident("ina")
+    path = f"/vorgang/{said.public_id}/"
+    shown = world.comment(said)
+    sent = a.client(ina.person).post(f"{path}kommentar/", {"text": "Ruft an: 0231 1234567"})
+    waits = said.comments.get(author=ina.person)
     assert waits.state == State.HELD
-    staff = html(a.client(a.coordinator()), f"/vorgang/{said.public_id}/")
-    assert shown.text in staff
-    assert waits.text not in staff
+    assert waits.look_by is not None
+    mine = html(a.client(ina.person), sent.headers["Location"])
+    assert "Ihr Kommentar ist angekommen" in mine
+    assert "Ein Mensch sieht sich Ihren Kommentar noch an." in mine
+    assert waits.text in mine
+    assert f"Bis {weekday(waits.look_by)} ist das geschehen." in mine
+    for other in (a.client(), a.client(a.resident("ute").person), a.client(a.coordinator())):
+        page = html(other, path)
+        assert shown.text in page
+        assert waits.text not in page
+    voices.refuse(waits, reasons=world.WHY, by=world.moderator("eins"), now=clock.now())
+    assert "sieht sich Ihren Kommentar noch an" not in html(a.client(ina.person), path)
 
 
 def test_a_comment_can_be_reported_by_anybody_and_waits_for_moderation() -> None:

@@ -22,6 +22,7 @@ class Own:
     objection: Complaint | None
 
 
+MOST_WAITING = 20
 RESTRICTS = (Measure.SHORTEN, Measure.REFUSE, Measure.REFUSE_PHOTO)
 
 
@@ -74,6 +75,14 @@ def comments_of(case: Case) -> QuerySet[Contribution]:
     return Contribution.objects.filter(answers=case.lead, state=State.PUBLISHED).annotate(
         shortened_by=Subquery(latest.values("ground")[:1])
     )
+
+
+def waiting_of(case: Case, viewer: Viewer) -> list[Contribution]:
+    """The visitor's own comments at which a person has yet to look; none where nobody comments."""
+    if viewer.person_id is None or not case.lead.phase.comments:
+        return []
+    mine = Contribution.objects.filter(answers=case.lead, author_id=viewer.person_id, state=State.HELD)
+    return list(mine.order_by("heard_at", "pk")[:MOST_WAITING])
 
 
 def traces_of(comments: Sequence[Contribution]) -> dict[int, str]:

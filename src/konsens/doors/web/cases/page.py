@@ -13,7 +13,7 @@ from konsens.caring.cases.permissions import can_read_inside
 from konsens.city.people.models import Organisation
 from konsens.city.people.viewer import ANYBODY, Viewer
 from konsens.doors.web.cases.ahead import Ahead, ahead, moved_late, still_ahead
-from konsens.doors.web.cases.judged import Own, comments_of, own_judgements, traces_of
+from konsens.doors.web.cases.judged import Own, comments_of, own_judgements, traces_of, waiting_of
 from konsens.doors.web.cases.story import Context, Line, facts_of, story
 from konsens.doors.web.rows import open_date
 from konsens.doors.web.site import site_of
@@ -36,6 +36,7 @@ class CasePage:
     photos: list[Photo]
     council: list[CouncilStep]
     comments: list[Contribution]
+    waiting: list[Contribution]
     traces: dict[int, str]
     caretaker: str
     is_author: bool
@@ -100,6 +101,7 @@ def page_of(request: HttpRequest, case: Case, *, inside: bool | None = None) -> 
         photos=_photos(case, inside=sees_inside, is_author=is_author),
         council=council,
         comments=comments,
+        waiting=waiting_of(case, viewer),
         traces=traces_of(comments),
         caretaker=_caretaker(request, case, inside=sees_inside),
         is_author=is_author,

@@ -244,7 +244,7 @@ def comment(request: HttpRequest, public_id: str) -> HttpResponse:
             title=_("Kommentar"),
             button=_("Veröffentlichen"),
             lead=_("Öffentlich steht dabei: %(name)s.") % {"name": relation.pseudonym},
-            done=_("Danke. Ihr Kommentar ist da."),
+            done=_("Danke. Ihr Kommentar ist angekommen."),
             thanks="kommentar",
         ),
     )
