@@ -145,6 +145,11 @@ class LegalText(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.version}"
 
+    @property
+    def edition(self) -> str:
+        """Language and version, as a form carries them."""
+        return f"{self.language}-{self.version}"
+
 
 class Person(models.Model):
     """A human, with or without an account."""

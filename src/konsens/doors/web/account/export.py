@@ -24,6 +24,7 @@ def everything_about(person: Person, controller: int) -> dict[str, Any]:
             "pseudonym": relation.pseudonym if relation else "",
             "email": relation.email if relation else "",
             "email_verified_at": relation.email_verified_at if relation else None,
+            "notice_version": relation.notice.version if relation and relation.notice else None,
         },
         "contributions": _rows(
             Contribution.objects.filter(author=person, controller_id=controller),

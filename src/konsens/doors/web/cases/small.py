@@ -15,8 +15,9 @@ from django.urls import reverse
 
 from konsens.caring.cases.models import Case
 from konsens.city.people.actions import meet
-from konsens.city.people.models import Person, Relation
+from konsens.city.people.models import LegalText, Person, Relation
 from konsens.doors.web import once, who
+from konsens.doors.web.accepted import in_force
 from konsens.doors.web.address import visitor
 from konsens.doors.web.render import is_part, render
 from konsens.doors.web.site import site_of
@@ -32,7 +33,8 @@ Work = Callable[[dict[str, Any]], HttpResponse | None]
 class Small:
     """What a small form says: above it, on its button, and when it is done.
 
-    `thanks` is what the page of the case then says, by `?danke=`.
+    `thanks` is what the page of the case then says, by `?danke=`; `notice` is what goes with what everybody
+    will read.
     """
 
     title: str
@@ -41,6 +43,7 @@ class Small:
     done: str = ""
     thanks: str = ""
     offers_to_follow: bool = False
+    notice: LegalText | None = None
 
 
 def answer(
@@ -91,7 +94,9 @@ def known(request: HttpRequest) -> Relation | None:
 def relation_for(request: HttpRequest, email: str) -> Relation:
     """The relation that is known, or the one of an address somebody typed."""
     site = site_of(request)
-    return known(request) or meet(site.controller, email=email, now=clock.now(), language=site.language)
+    return known(request) or meet(
+        site.controller, email=email, now=clock.now(), notice=in_force(request), language=site.language
+    )
 
 
 def somebody(request: HttpRequest) -> Person:

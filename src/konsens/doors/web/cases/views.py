@@ -14,6 +14,7 @@ from konsens.caring.cases import actions as caring
 from konsens.caring.cases.models import Case
 from konsens.city.people.models import Relation
 from konsens.doors.web import who
+from konsens.doors.web.accepted import accepted, in_force
 from konsens.doors.web.caching import cacheable
 from konsens.doors.web.cases import small
 from konsens.doors.web.cases.forms import AddressForm, CommentForm, FollowForm, ReportForm, WordsForm
@@ -233,7 +234,10 @@ def comment(request: HttpRequest, public_id: str) -> HttpResponse:
         return small.to_login(request)
 
     def work(data: dict[str, Any]) -> None:
-        voices.comment(found.lead, data["text"], relation=relation, by=relation.person, now=clock.now())
+        voices.comment(
+            found.lead, data["text"], relation=relation, by=relation.person, now=clock.now(),
+            notice=accepted(request),
+        )  # fmt: skip
 
     return small.answer(
         request,
@@ -246,5 +250,6 @@ def comment(request: HttpRequest, public_id: str) -> HttpResponse:
             lead=_("Öffentlich steht dabei: %(name)s.") % {"name": relation.pseudonym},
             done=_("Danke. Ihr Kommentar ist angekommen."),
             thanks="kommentar",
+            notice=in_force(request),
         ),
     )

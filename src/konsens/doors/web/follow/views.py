@@ -16,6 +16,7 @@ from konsens.city.people.actions import meet
 from konsens.city.people.models import Relation
 from konsens.city.topics.models import Topic
 from konsens.doors.web import who
+from konsens.doors.web.accepted import in_force
 from konsens.doors.web.address import visitor
 from konsens.doors.web.follow.forms import MoreForm
 from konsens.doors.web.forms import typed
@@ -77,7 +78,9 @@ def _begin(request: HttpRequest, form: MoreForm, relation: Relation | None) -> H
     throttle.check(PER_VISITOR, visitor(request), now=now)
     if relation is None:
         throttle.check(PER_ADDRESS, data["email"], now=now)
-    whom = relation or meet(site.controller, email=data["email"], now=now, language=site.language)
+    whom = relation or meet(
+        site.controller, email=data["email"], now=now, notice=in_force(request), language=site.language
+    )
     news.follow(whom, form.wish(), by=who.person(request), now=now, cadence=Cadence(data["cadence"]))
     if relation is not None:
         return HttpResponseRedirect(f"{reverse('account')}#folgen")

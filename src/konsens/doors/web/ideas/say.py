@@ -13,14 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from konsens.caring.cases.models import Case
 from konsens.city.people.actions import meet
-from konsens.city.people.kinds import LegalKind
 from konsens.city.people.models import Relation
-from konsens.city.people.queries import current_text
 from konsens.city.places.atlas import Atlas
 from konsens.city.places.locate import locate, suggest_streets
 from konsens.city.projects.models import Phase
 from konsens.city.topics.models import Topic
 from konsens.doors.web import once, who
+from konsens.doors.web.accepted import accepted, in_force
 from konsens.doors.web.address import visitor
 from konsens.doors.web.caching import cacheable
 from konsens.doors.web.ideas import drafts
@@ -72,7 +71,7 @@ def _form_page(request: HttpRequest, site: Site, form: SayForm) -> HttpResponse:
         "form": form,
         "photo_key": form.kept_photo,
         "relation": who.relation(request),
-        "notice": current_text(site.controller.pk, LegalKind.PRIVACY, site.language),
+        "notice": in_force(request),
         "atlas": site.atlas,
         "most": TEXT_MOST,
     }
@@ -146,20 +145,20 @@ def _said_already(request: HttpRequest, site: Site, data: dict[str, Any]) -> Con
 def _say(request: HttpRequest, site: Site, form: SayForm, phase: Phase) -> Contribution:
     staff = who.person(request) if "channel" in form.cleaned_data else None
     relation = _relation(request, site, form.cleaned_data, for_others=staff is not None)
-    notice = current_text(site.controller.pk, LegalKind.PRIVACY, site.language)
     said = _said(site, form)
     return voices.hear(
-        said, phase=phase, relation=relation, by=who.person(request), now=clock.now(), notice=notice,
-        entered_by=staff,
+        said, phase=phase, relation=relation, by=who.person(request), now=clock.now(),
+        notice=accepted(request), entered_by=staff,
     )  # fmt: skip
 
 
 def _relation(request: HttpRequest, site: Site, data: dict[str, Any], *, for_others: bool) -> Relation:
-    now = clock.now()
+    now, notice = clock.now(), accepted(request)
     person = None if for_others else who.person(request)
     if person is not None and "email" not in data:
-        return meet(site.controller, person=person, now=now)
-    return meet(site.controller, email=data.get("email", ""), now=now, language=site.language)
+        return meet(site.controller, person=person, now=now, notice=notice)
+    email = data.get("email", "")
+    return meet(site.controller, email=email, now=now, notice=notice, language=site.language)
 
 
 def _said(site: Site, form: SayForm) -> Said:

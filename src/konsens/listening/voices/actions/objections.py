@@ -8,7 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from konsens.city.people.actions import meet
+from konsens.city.people.kinds import LegalKind
 from konsens.city.people.models import Person
+from konsens.city.people.queries import current_text
 from konsens.city.people.viewer import viewer_of
 from konsens.kernel import clock
 from konsens.kernel.diary import action, nothing_changed, record
@@ -124,7 +126,8 @@ def report(
         contribution=contribution, reason=words[:5000], name=plain(name)[:120], email=email.lower(), at=now
     )
     if made.email:
-        meet(contribution.controller, email=made.email, now=now)
+        notice = current_text(contribution.controller_id, LegalKind.PRIVACY)
+        meet(contribution.controller, email=made.email, now=now, notice=notice)
     record(
         events.ContributionReported(contribution=contribution.pk, report=made.pk),
         about=[contribution],

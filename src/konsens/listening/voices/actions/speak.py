@@ -212,8 +212,23 @@ def comment(
     by: Person,
     now: datetime,
     channel: Channel = Channel.WEB,
+    notice: LegalText | None = None,
 ) -> Contribution:
-    """Say something about a contribution, where its phase has comments."""
+    """Say something about a contribution, where its phase has comments.
+
+    Args:
+        on: what is commented on.
+        text: the words.
+        relation: who says it, as the controller knows them.
+        by: the person recognised in this request.
+        now: the instant.
+        channel: by which way it came.
+        notice: the privacy notice they were shown.
+
+    Raises:
+        PermissionDenied: somebody whose address is not proven here.
+        RuleBrokenError: there are no comments here, or the words are not acceptable.
+    """
     if not on.phase.comments or on.state != State.PUBLISHED or on.controller_id != relation.controller_id:
         raise RuleBrokenError(_("Hier sind Kommentare nicht vorgesehen."))
     _check_open(on.phase, now)
@@ -230,7 +245,7 @@ def comment(
         text=words,
         author=by,
         pseudonym=relation.pseudonym,
-        notice=relation.notice,
+        notice=notice or relation.notice,
         heard_at=now,
     )
     record(
