@@ -56,6 +56,21 @@ def test_tables_follow_every_step_exactly(steps: list[tuple[str, str, str, int]]
     assert votes.counted.rows == votes.counted.votes + votes.counted.repeated
 
 
+def test_a_vote_that_is_taken_back_was_never_cast() -> None:
+    live, other = LiveMap(), LiveMap()
+    for who, what, vote in (("kim", "a", 1), ("kim", "b", -1), ("ali", "a", 0)):
+        live.cast(who, what, vote)
+    live.cast("kim", "a", -1)
+    live.cast("kim", "a", -1)
+    live.withdraw("ali", "a")
+    live.withdraw("kim", "b")
+    other.cast("kim", "a", -1)
+    assert live.votes().participants.tolist() == ["kim"]
+    assert live.votes().counted.changed == 1
+    assert same(live.tables(), tables_of(live.votes()))
+    assert live.tables().mm.sum() == other.tables().mm.sum() == 1
+
+
 def test_tables_make_room_for_more_statements() -> None:
     live = LiveMap()
     for n in range(150):

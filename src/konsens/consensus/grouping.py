@@ -225,11 +225,13 @@ def _lloyd(points: Points, weight: Weights, centres: Points, rounds: int = ROUND
 def _moved(points: Points, load: NDArray[np.float64], centres: Points) -> Points:
     """One round for T sets of centres at once."""
     tries, k, _axes = centres.shape
-    index = (nearest(points, centres) + (np.arange(tries) * k)[:, None]).ravel()
-    sums = [np.bincount(index, np.tile(column, tries), tries * k) for column in load.T]
-    mass = sums[0]
-    means = [np.rint(each / np.maximum(mass, 1)) for each in sums[1:]]
-    moved = np.stack(means, axis=1).astype(np.int64).reshape(centres.shape)
+    label = nearest(points, centres)
+    belongs = (label[:, None, :] == np.arange(k)[None, :, None]).reshape(tries * k, len(points))
+    # Whole numbers below 2^53: the product is exact in whatever order it is added up.
+    sums = belongs.astype(np.float64) @ load
+    mass = sums[:, 0]
+    means = np.rint(sums[:, 1:] / np.maximum(mass, 1)[:, None])
+    moved: Points = means.astype(np.int64).reshape(centres.shape)
     for at in np.flatnonzero(mass == 0):
         # An emptied group starts again at the point farthest from its own centre.
         moved[at // k, at % k] = _farthest(points, centres[at // k])

@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from konsens.consensus.errors import VotesError
 from konsens.consensus.opinion_map import VERSION, OpinionMap, Progress
@@ -14,6 +15,28 @@ from konsens.consensus.reading import Statements, read_votes_with
 from konsens.consensus.result import result_hash, result_of
 
 Json = dict[str, Any]
+
+SENTENCES: Final = MappingProxyType(
+    {
+        "same": ("Das Ergebnis stimmt, Zeichen für Zeichen.", "The result is right, byte for byte."),
+        "touched": (
+            "Die Ergebnisdatei wurde verändert: Ihr Inhalt passt nicht zu ihrer eigenen Prüfsumme.",
+            "The result file was changed: its content does not fit its own hash.",
+        ),
+        "input": (
+            "Die Stimmen sind andere als die, aus denen das Ergebnis gerechnet wurde.",
+            "The votes are not those from which the result was computed.",
+        ),
+        "result": (
+            "Aus denselben Stimmen kommt ein anderes Ergebnis heraus.",
+            "The same votes give another result.",
+        ),
+        "version": (
+            "Gerechnet wurde mit Version {theirs}, hier läuft {ours}.",
+            "It was computed with version {theirs}; this is {ours}.",
+        ),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,52 +62,16 @@ class Verified:
 
     def sentences(self, language: str = "de") -> list[str]:
         """The outcome for people."""
-        if self.same:
-            return [
-                _said(
-                    language,
-                    "Das Ergebnis stimmt, Zeichen für Zeichen.",
-                    "The result is right, byte for byte.",
-                )
-            ]
-        said = []
-        if not self.untouched:
-            said.append(
-                _said(
-                    language,
-                    "Die Ergebnisdatei wurde verändert: Ihr Inhalt passt nicht zu ihrer eigenen Prüfsumme.",
-                    "The result file was changed: its content does not fit its own hash.",
-                )
-            )
-        if not self.input:
-            said.append(
-                _said(
-                    language,
-                    "Die Stimmen sind andere als die, aus denen das Ergebnis gerechnet wurde.",
-                    "The votes are not those from which the result was computed.",
-                )
-            )
-        elif not self.result:
-            said.append(
-                _said(
-                    language,
-                    "Aus denselben Stimmen kommt ein anderes Ergebnis heraus.",
-                    "The same votes give another result.",
-                )
-            )
-        if self.version != VERSION:
-            said.append(
-                _said(
-                    language,
-                    f"Gerechnet wurde mit Version {self.version}, hier läuft {VERSION}.",
-                    f"It was computed with version {self.version}; this is {VERSION}.",
-                )
-            )
-        return said
-
-
-def _said(language: str, german: str, english: str) -> str:
-    return german if language == "de" else english
+        found = [
+            ("same", self.same),
+            ("touched", not self.untouched),
+            ("input", not self.input),
+            ("result", self.input and not self.result),
+            ("version", not self.same and self.version != VERSION),
+        ]
+        which = 0 if language == "de" else 1
+        facts = {"theirs": self.version, "ours": VERSION}
+        return [SENTENCES[key][which].format(**facts) for key, holds in found if holds]
 
 
 def read_result(path: Path) -> Json:
