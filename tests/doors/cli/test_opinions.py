@@ -105,6 +105,13 @@ def test_a_bad_file_is_refused_with_one_sentence(tmp_path: Path) -> None:
     assert konsens("export", "polis", path, tmp_path / "out").exit_code == 2
 
 
+def test_a_folder_that_is_not_there_is_named(round_: Path, tmp_path: Path) -> None:
+    refused = konsens("map", round_ / "votes.csv", "--quick", "--json", tmp_path / "nowhere" / "result.json")
+    assert refused.exit_code == 2
+    assert "nowhere" in refused.output
+    assert "Traceback" not in refused.output
+
+
 def test_the_commands_of_the_engine_start_without_django(round_: Path) -> None:
     said = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "konsens", "map", round_ / "votes.csv", "--quick"],

@@ -36,6 +36,8 @@ def refusing(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except VotesError as broken:
             raise Refused(broken.sentence(str(kwargs.get("lang", "de")))) from None
+        except OSError as broken:
+            raise Refused(f"{broken.filename}: {broken.strerror}") from None
 
     return run
 
