@@ -26,6 +26,8 @@ from scripts.wording import (
     problems_of_neighbours,
     problems_of_source,
     problems_of_voice,
+    texts,
+    translated,
 )
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,7 +35,8 @@ SOURCE = ROOT / "src" / "konsens"
 LOCALE = SOURCE / "locale"
 OURS = "de"
 OTHERS = ("en",)
-FOREIGN = ("allauth",)
+FOREIGN = ("allauth", "django.conf", "django.contrib.auth")
+"""Packages that speak to people: on the pages of signing in, and of fields that are not right."""
 UNUSED = frozenset({"idp", "usersessions", "headless"})
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
@@ -192,13 +195,14 @@ def foreign() -> dict[str, str]:
         path = Path(spec.origin).parent / "locale" / OURS / "LC_MESSAGES" / "django.po"
         with path.open("rb") as file:
             spoken = [each for each in read_po(file) if each.id and _is_heard_here(each)]
-        said |= {each.id: each.string for each in spoken if isinstance(each.id, str)}
+        said |= {texts(each)[0]: "\n".join(translated(each)) for each in spoken}
     return said
 
 
 def _is_heard_here(message: Message) -> bool:
-    """Does it stand in a part of the package that we use?"""
-    return not all(UNUSED & set(Path(file).parts) for file, _line in message.locations)
+    """Does it stand in a part of the package that we use? Where no part is named, it may."""
+    places = message.locations
+    return not places or not all(UNUSED & set(Path(file).parts) for file, _line in places)
 
 
 def check() -> list[str]:

@@ -95,8 +95,8 @@ def problems_of_foreign(said: dict[str, str], ours: Catalog) -> Iterator[str]:
         if FAMILIAR.search(german) and (mine is None or not mine.string):
             yield f"de: an installed package says „{german}“ for „{words}“; say it in our voice in locale/de"
     for message in ours:
-        if message.id and message.id not in said:
-            yield f"de: no installed package says „{message.id}“ any more"
+        if message.id and texts(message)[0] not in said:
+            yield f"de: no installed package says „{texts(message)[0]}“ any more"
         elif message.id:
             source = Message(message.id)
             yield from (f"de: {each}" for each in _wrong(source, message))

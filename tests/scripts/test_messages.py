@@ -109,6 +109,15 @@ def test_installed_packages_speak_to_people_as_we_do() -> None:
     assert list(wording.problems_of_foreign(said, ours)) == []
     gone = catalog(**{"Log out?": "Abmelden?"})
     assert any("no installed package says" in each for each in wording.problems_of_foreign(said, gone))
+    ours.add(("%(n)d day", "%(n)d days"), ("%(n)d Tag", "%(n)d Tage"))
+    assert any("„%(n)d day“" in each for each in wording.problems_of_foreign(said, ours))
+    assert list(wording.problems_of_foreign({**said, "%(n)d day": "%(n)d Tag"}, ours)) == []
+
+
+def test_what_fields_and_passwords_say_is_among_the_words_of_installed_packages() -> None:
+    said = messages.foreign()
+    assert {"This field is required.", "This password is too common.", "Sign In"} <= said.keys()
+    assert any("must contain at least" in each for each in said)
 
 
 def test_sentences_are_found_in_code_and_in_both_kinds_of_templates(tmp_path: Path) -> None:

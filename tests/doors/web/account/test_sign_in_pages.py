@@ -33,6 +33,7 @@ def test_an_entrance_stands_in_the_frame_of_the_organisation(path: str, language
     assert page.all("use", href="#city")
     assert len(page.all("h1")) == 1
     assert page.all("a", href=f"{'' if language == 'de' else '/en'}/impressum/")
+    assert len(page.all("a", href=f"{'' if language == 'de' else '/en'}/datenschutz/")) == 2
 
 
 @pytest.mark.parametrize("path", INSIDE)
@@ -54,6 +55,30 @@ def test_no_page_of_signing_in_holds_script_or_style_of_its_own(path: str) -> No
     assert not any(
         name == "style" or name.startswith("on") for _tag, attributes in page.tags for name in attributes
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "says"),
+    [
+        ("signup/", {"email": "bo", "password1": "kurz"}, "Das ist keine E-Mail-Adresse."),
+        (
+            "signup/",
+            {"email": "bo@beispiel.example", "password1": "kurz"},
+            "Es braucht mindestens 10 Zeichen.",
+        ),
+        ("signup/", {"email": "bo@beispiel.example", "password1": "1" * 12}, "hat nur Ziffern."),
+        ("signup/", {"email": "", "password1": ""}, "Hier fehlt noch etwas. Bitte ergänzen Sie es."),
+        ("login/", {"login": "bo@beispiel.example", "password": "falsch"}, "passen nicht zusammen."),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_words_of_the_house(
+    path: str, fields: dict[str, str], says: str
+) -> None:
+    """Also by the packages that check it: a sentence, not „Dieses Feld ist zwingend erforderlich“."""
+    a.controller()
+    text = Client().post(f"/konto/{path}", fields).content.decode()
+    assert says in text
+    assert not any(stiff in text for stiff in ("zwingend", "sicherstellen", "gültige", "und/oder"))
 
 
 def test_a_wrong_form_names_its_fields_and_keeps_the_address() -> None:

@@ -66,7 +66,7 @@ def test_each_choice_is_followed_as_meant() -> None:
         ({"what": "place"}, "Bitte schreiben Sie, um welche Straße es geht."),
         ({"what": "place", "street": "Nirgendwo"}, "Diese Straße kennen wir nicht."),
         ({"what": "place", "street": "Lindenweg"}, "Diese Straße gibt es mehrmals: Uferhof, Waldrand."),
-        ({"what": "alles"}, "gültige Auswahl"),
+        ({"what": "alles"}, "steht hier nicht zur Wahl"),
     ],
 )
 def test_what_is_missing_is_said_at_its_field_and_nothing_is_lost(fields: dict[str, str], words: str) -> None:

@@ -116,7 +116,7 @@ def test_what_has_to_be_looked_at_first_says_by_when() -> None:
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"title": ""}, "Dieses Feld ist zwingend erforderlich."),
+        ({"title": ""}, "Worum geht es? Hier fehlt noch etwas. Bitte ergänzen Sie es."),
         ({"title": "kurz"}, "mindestens 5 Zeichen"),
         ({"text": "x" * 5001}, "5001"),
         ({"email": "keine"}, "E-Mail"),

@@ -175,11 +175,11 @@ def test_the_secret_of_a_link_is_kept_only_as_a_hash() -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"email": "keine Adresse"}, "gültige E-Mail-Adresse"),
+        ({"email": "keine Adresse"}, "keine E-Mail-Adresse"),
         ({"ends": "2020-01-01"}, "vorbei"),
         ({"starts": "0026-01-01"}, "prüfen Sie das Jahr"),
-        ({"organisation": "partei-buero"}, "gültige Auswahl"),
-        ({"role": "koenig"}, "gültige Auswahl"),
+        ({"organisation": "partei-buero"}, "steht hier nicht zur Wahl"),
+        ({"role": "koenig"}, "steht hier nicht zur Wahl"),
     ],
 )
 def test_an_invitation_that_makes_no_sense_says_why_and_keeps_what_was_typed(
