@@ -37,7 +37,7 @@ def test_what_was_merged_before_moves_along() -> None:
     actions.merge(two, three, saying="", by=by, now=a.NOW + 2 * a.DAY)
     one.refresh_from_db()
     assert one.merged_into == three
-    with pytest.raises(RuleBrokenError, match="selbst schon"):
+    with pytest.raises(RuleBrokenError, match="geht selbst in einem anderen weiter"):
         actions.merge(three, one, saying="", by=by, now=a.NOW + 3 * a.DAY)
 
 

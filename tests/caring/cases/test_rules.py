@@ -165,7 +165,7 @@ def test_a_closing_that_explains_nothing_is_refused_in_words(
     ("values", "sentence"),
     [
         ((1, 1, False, True, True), "sich selbst"),
-        ((1, 2, True, True, True), "selbst schon"),
+        ((1, 2, True, True, True), "geht selbst in einem anderen weiter"),
         ((1, 2, False, False, True), "selben Organisation"),
         ((1, 2, False, True, False), "Vertrauliches"),
     ],

@@ -71,7 +71,10 @@ def test_an_area_gets_a_name_that_people_use(quarters: str) -> None:
     assert named.output == "Quartier „Nordost“ heißt jetzt auch „Hafenkante“.\n"
     assert there(find_area("hafenkante")).name == "Nordost"
     unknown = run("alias", "Atlantis", "Insel")
-    assert (unknown.exit_code, unknown.output) == (2, "Das Gebiet „Atlantis“ ist nicht geladen.\n")
+    assert (unknown.exit_code, unknown.output) == (
+        2,
+        "Das Gebiet „Atlantis“ ist nicht geladen. Bitte prüfen, wie es geschrieben wird.\n",
+    )
     assert run("alias", "nordost", "Kante", "--level", "haelfte").exit_code == 2
 
 

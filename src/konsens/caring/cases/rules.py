@@ -152,12 +152,17 @@ def check_merge(
         RuleBrokenError: saying which.
     """
     if source == target:
-        raise RuleBrokenError(_("Ein Vorgang kann nicht mit sich selbst zusammengelegt werden."))
+        raise RuleBrokenError(
+            _("Ein Vorgang geht nicht in sich selbst weiter. Bitte nennen Sie die Nummer des anderen.")
+        )
     if not same_controller:
         raise RuleBrokenError(_("Diese beiden Vorgänge gehören nicht zur selben Organisation."))
     if target_merged:
-        raise RuleBrokenError(_("Dieser Vorgang wurde selbst schon mit einem anderen zusammengelegt."))
+        raise RuleBrokenError(_("Dieser Vorgang geht selbst in einem anderen weiter. Bitte nennen Sie den."))
     if not target_public:
         raise RuleBrokenError(
-            _("Zusammenlegen geht nur mit einem öffentlichen Vorgang. Sonst wird Vertrauliches gelesen.")
+            _(
+                "Zusammenlegen geht nur mit einem öffentlichen Vorgang. "
+                "Sonst könnten andere Vertrauliches lesen."
+            )
         )

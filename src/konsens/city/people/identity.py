@@ -42,7 +42,12 @@ def check_identity(values: Mapping[str, object], *, tile_hosts: Collection[str])
 def _check_lines(values: Mapping[str, object]) -> None:
     for name, value in values.items():
         if isinstance(value, str) and name not in SEVERAL_LINES and not value.isprintable():
-            raise RuleBrokenError(_("Eine Angabe enthält einen Zeilenumbruch oder ein unsichtbares Zeichen."))
+            raise RuleBrokenError(
+                _(
+                    "Eine Angabe enthält einen Zeilenumbruch oder ein unsichtbares Zeichen. "
+                    "Bitte schreiben Sie sie neu, in einer Zeile."
+                )
+            )
 
 
 def _check_names(values: Mapping[str, object]) -> None:

@@ -38,7 +38,9 @@ def _check_name(controller: int, name: str, *, but: int) -> None:
         raise RuleBrokenError(_("Ein Amt oder Team braucht einen Namen."))
     same = Organisation.objects.filter(controller=controller, name__iexact=name.strip(), ends=None)
     if same.exclude(pk=but).exists():
-        raise RuleBrokenError(_("Ein Amt oder Team mit diesem Namen gibt es schon."))
+        raise RuleBrokenError(
+            _("Ein Amt oder Team mit diesem Namen gibt es schon. Bitte wählen Sie einen anderen.")
+        )
 
 
 def _free_slug(parent: Organisation, name: str) -> str:

@@ -55,13 +55,13 @@ def invite(email: str, name: str, task: Task, *, by: Person | None, now: datetim
     controller = Organisation.objects.get(pk=task.organisation.root_id)
     relation = meet(controller, email=address, now=now)
     if _has(relation.person, task, clock.day_of(now)):
-        raise RuleBrokenError(_("Dieser Mensch hat diese Aufgabe schon."))
+        raise RuleBrokenError(_("Diese Person hat diese Aufgabe schon."))
     same = Invitation.objects.filter(
         organisation=task.organisation, role=task.role, email=address, accepted_at=None, withdrawn_at=None
     )
     if same.filter(expires_at__gt=now).exists():
         raise RuleBrokenError(
-            _("Dieser Mensch ist dazu schon eingeladen. Sie können die Einladung zurückziehen.")
+            _("Diese Person ist dazu schon eingeladen. Sie können die Einladung zurückziehen.")
         )
     for stale in same:
         withdraw_invitation(stale, by=by, now=now)
@@ -91,7 +91,9 @@ def _check(task: Task, today: date) -> None:
     if task.organisation.ends is not None:
         raise RuleBrokenError(_("„%(name)s“ gibt es nicht mehr."), name=task.organisation.name)
     if task.ends is not None and task.ends < max(task.starts, today):
-        raise RuleBrokenError(_("Der letzte Tag liegt vor dem ersten oder ist schon vorbei."))
+        raise RuleBrokenError(
+            _("Der letzte Tag liegt vor dem ersten oder ist schon vorbei. Bitte prüfen Sie beide.")
+        )
 
 
 def _has(person: Person, task: Task, today: date) -> bool:

@@ -52,7 +52,9 @@ def mend(reading: Reading) -> tuple[tuple[Shape, ...], Repair]:
         mended = [_written(surface) for surface in raw]
     _check_all_there(reading.shapes, mended)
     if not shapely.coverage_is_valid(mended):
-        raise RuleBrokenError(_("Aus diesen Grenzen lassen sich keine Gebiete ohne Überlappung bilden."))
+        raise RuleBrokenError(
+            _("Aus diesen Grenzen lassen sich keine Gebiete ohne Überlappung bilden. Bitte neu ausgeben.")
+        )
     shapes = tuple(
         replace(shape, surface=surface) for shape, surface in zip(reading.shapes, mended, strict=True)
     )

@@ -81,7 +81,9 @@ def read_areas(data: bytes | Mapping[str, Any], fields: Fields) -> Reading:
         known = shapes.get(shape.code)
         shapes[shape.code] = _joined(known, shape) if known else shape
     if not shapes:
-        raise RuleBrokenError(_("Die Datei enthält keine Flächen (Polygon oder MultiPolygon)."))
+        raise RuleBrokenError(
+            _("Die Datei enthält keine Flächen (Polygon oder MultiPolygon). Bitte die Grenzen ausgeben.")
+        )
     ordered = tuple(shapes[code] for code in sorted(shapes, key=code_order))
     _check_whereabouts(ordered)
     return Reading(shapes=ordered, crossing=tuple(dict.fromkeys(crossing)), skipped=skipped)
@@ -100,16 +102,20 @@ def _parse(data: bytes) -> object:
         raise RuleBrokenError(_("Die Datei ist kein Text in UTF-8. Bitte als GeoJSON speichern.")) from None
     except json.JSONDecodeError as error:
         raise RuleBrokenError(
-            _("Die Datei ist kein gültiges JSON (Zeile %(line)s, Zeichen %(column)s)."),
+            _("Die Datei ist kein gültiges JSON (Zeile %(line)s, Zeichen %(column)s). Bitte neu ausgeben."),
             line=error.lineno,
             column=error.colno,
         ) from None
     except RecursionError:
-        raise RuleBrokenError(_("Die Datei ist zu tief verschachtelt für GeoJSON.")) from None
+        raise RuleBrokenError(
+            _("Die Datei ist zu tief verschachtelt für GeoJSON. Bitte neu ausgeben.")
+        ) from None
 
 
 def _no_number(text: str) -> NoReturn:
-    raise RuleBrokenError(_("Die Datei enthält „%(text)s“ statt einer Zahl."), text=text)
+    raise RuleBrokenError(
+        _("Die Datei enthält „%(text)s“ statt einer Zahl. Bitte die Koordinaten prüfen."), text=text
+    )
 
 
 def _features(document: object) -> Sequence[Any]:
@@ -120,9 +126,11 @@ def _features(document: object) -> Sequence[Any]:
     else:
         features = document
     if not isinstance(features, list) or not all(isinstance(each, Mapping) for each in features):
-        raise RuleBrokenError(_("Die Datei ist keine GeoJSON-FeatureCollection."))
+        raise RuleBrokenError(_("Die Datei ist keine GeoJSON-FeatureCollection. Bitte als solche ausgeben."))
     if not features:
-        raise RuleBrokenError(_("Die Datei ist leer: Sie enthält kein einziges Gebiet."))
+        raise RuleBrokenError(
+            _("Die Datei ist leer: Sie enthält kein einziges Gebiet. Bitte die Auswahl prüfen.")
+        )
     return features
 
 
@@ -135,7 +143,10 @@ def _geometry(feature: Mapping[str, Any], number: int) -> Mapping[str, Any]:
     if isinstance(found, Mapping) and found.get("type") == "Feature":
         found = found.get("geometry")
     if not isinstance(found, Mapping):
-        raise RuleBrokenError(_("Eintrag %(number)s hat keine Fläche (geometry fehlt)."), number=number)
+        raise RuleBrokenError(
+            _("Eintrag %(number)s hat keine Fläche (geometry fehlt). Bitte ergänzen oder löschen."),
+            number=number,
+        )
     return found
 
 
@@ -155,7 +166,7 @@ def _shape(
         surface = surfaces_of(shapely.make_valid(surface, method="structure", keep_collapsed=False))
     if surface.is_empty or surface.area == 0:
         raise RuleBrokenError(
-            _("„%(name)s“ hat keine Fläche: Alle Punkte liegen auf einer Linie."), name=name
+            _("„%(name)s“ hat keine Fläche: Alle Punkte liegen auf einer Linie. Bitte prüfen."), name=name
         )
     shape = Shape(
         code=_text(properties, fields.code, number, CODE_LENGTH),
@@ -179,7 +190,7 @@ def _text(properties: Mapping[str, Any], field: str, number: int, longest: int) 
         )
     if len(text) > longest:
         raise RuleBrokenError(
-            _("Eintrag %(number)s: „%(field)s“ ist länger als %(longest)s Zeichen."),
+            _("Eintrag %(number)s: „%(field)s“ ist länger als %(longest)s Zeichen. Bitte kürzen."),
             number=number,
             field=field,
             longest=longest,
@@ -251,7 +262,10 @@ def _check_range(ring: NDArray[np.float64], name: str) -> None:
 def _joined(known: Shape, more: Shape) -> Shape:
     if known.name != more.name:
         raise RuleBrokenError(
-            _("„%(one)s“ und „%(other)s“ haben denselben Schlüssel „%(code)s“."),
+            _(
+                "„%(one)s“ und „%(other)s“ haben denselben Schlüssel „%(code)s“. "
+                "Bitte ein anderes Feld nennen."
+            ),
             one=known.name,
             other=more.name,
             code=known.code,

@@ -139,7 +139,9 @@ class Reload:
             elif lie.share < STRADDLES:
                 self.straddling.append((self.current[at].name, parent.name, lie.share))
         if all(self._parents[at] is None for at in fine):
-            raise RuleBrokenError(_("Die Gebiete liegen nicht dort, wo die schon geladenen liegen."))
+            raise RuleBrokenError(
+                _("Die Gebiete liegen nicht dort, wo die schon geladenen liegen. Ist es dieselbe Stadt?")
+            )
 
     def _settle_by_name(self, named: Sequence[str], parents: Sequence[Area]) -> None:
         known = {fold(area.name): area for area in parents} | {area.code: area for area in parents}

@@ -55,7 +55,9 @@ def read_streets(data: bytes) -> list[StreetRow]:
             line=reader.line_num,
         ) from None
     if not rows:
-        raise RuleBrokenError(_("Die Datei ist leer: Sie enthält keine einzige Straße."))
+        raise RuleBrokenError(
+            _("Die Datei ist leer: Sie enthält keine einzige Straße. Bitte die Auswahl prüfen.")
+        )
     return rows
 
 

@@ -24,7 +24,7 @@ def _check_name(topic: Topic) -> None:
         raise RuleBrokenError(_("Ein Thema braucht einen Namen."))
     same = Topic.objects.filter(controller_id=topic.controller_id, name__iexact=topic.name, ends=None)
     if same.exclude(pk=topic.pk).exists():
-        raise RuleBrokenError(_("Ein Thema mit diesem Namen gibt es schon."))
+        raise RuleBrokenError(_("Ein Thema mit diesem Namen gibt es schon. Bitte wählen Sie einen anderen."))
 
 
 def _check_days(first: int, following: int, done: int) -> None:
@@ -48,7 +48,9 @@ def add_topic(
         with transaction.atomic():
             topic.save()
     except IntegrityError as error:
-        raise RuleBrokenError(_("Ein Thema mit diesem Namen gibt es schon.")) from error
+        raise RuleBrokenError(
+            _("Ein Thema mit diesem Namen gibt es schon. Bitte wählen Sie einen anderen.")
+        ) from error
     record(TopicAdded(topic=topic.pk), about=[topic], by=by, at=now, controller=controller.pk)
     return topic
 

@@ -60,6 +60,17 @@ def find_database(*, may_be_empty: bool = False) -> None:
         raise Refused(_("Diese Datenbank ist noch leer. Bitte zuerst „konsens manage migrate“ aufrufen."))
 
 
+def unknown_organisation(slug: str) -> Refused:
+    """There is none of this short name; some that there are."""
+    from django.utils.translation import gettext as _
+
+    from konsens.city.people.models import Organisation
+
+    known = ", ".join(Organisation.objects.order_by("slug").values_list("slug", flat=True)[:20])
+    words = _("Diese Organisation gibt es nicht: %(slug)s. Es gibt: %(known)s.")
+    return Refused(words % {"slug": slug, "known": known or "–"})
+
+
 def say(sentences: Iterable[str]) -> None:
     """Print one sentence per line."""
     for sentence in sentences:

@@ -72,7 +72,9 @@ def alias(area: str, name: str, *, level: str | None, source: str) -> None:
     hits = Area.objects.named(area)
     found = (hits.filter(level=level) if level else hits).first()
     if found is None:
-        raise RuleBrokenError(_("Das Gebiet „%(area)s“ ist nicht geladen."), area=area)
+        raise RuleBrokenError(
+            _("Das Gebiet „%(area)s“ ist nicht geladen. Bitte prüfen, wie es geschrieben wird."), area=area
+        )
     given = name_area(found, name, source=source, now=clock.now())
     say(
         [

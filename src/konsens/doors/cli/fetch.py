@@ -40,18 +40,24 @@ def get(source: str, *, allow_private: bool = False) -> bytes:
         if not onward:
             return content
         source = urljoin(source, onward)
-    raise RuleBrokenError(_("Die Adresse leitet zu oft weiter."))
+    raise RuleBrokenError(_("Die Adresse leitet zu oft weiter. Bitte die nennen, unter der die Datei liegt."))
 
 
 def _read(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST:
-            raise RuleBrokenError(_("Die Datei ist größer als 50 MB."))
+            raise RuleBrokenError(
+                _("Die Datei ist größer als 50 MB. Bitte eine kleinere ausgeben, mit weniger Feldern.")
+            )
         return path.read_bytes()
     except FileNotFoundError:
-        raise RuleBrokenError(_("Die Datei „%(path)s“ gibt es nicht."), path=path) from None
+        raise RuleBrokenError(
+            _("Die Datei „%(path)s“ gibt es nicht. Bitte den Pfad prüfen."), path=path
+        ) from None
     except (OSError, ValueError):
-        raise RuleBrokenError(_("Die Datei „%(path)s“ lässt sich nicht lesen."), path=path) from None
+        raise RuleBrokenError(
+            _("Die Datei „%(path)s“ lässt sich nicht lesen. Bitte prüfen, wem sie gehört."), path=path
+        ) from None
 
 
 def _ask(address: str, *, allow_private: bool) -> tuple[bytes, str]:
@@ -143,7 +149,11 @@ def _answer(response: http.client.HTTPResponse, until: float) -> tuple[bytes, st
     while piece := response.read1(65_536):
         content += piece
         if len(content) > LARGEST:
-            raise RuleBrokenError(_("Die Datei ist größer als 50 MB."))
+            raise RuleBrokenError(
+                _("Die Datei ist größer als 50 MB. Bitte eine kleinere ausgeben, mit weniger Feldern.")
+            )
         if time.monotonic() > until:
-            raise RuleBrokenError(_("Das Laden dauert zu lange und wurde abgebrochen."))
+            raise RuleBrokenError(
+                _("Das Laden dauert zu lange. Bitte die Datei herunterladen und ihren Pfad nennen.")
+            )
     return bytes(content), ""

@@ -23,7 +23,7 @@ def organisations() -> None:
 @click.argument("slug", metavar="KÜRZEL")
 @click.argument("name", metavar="NAME")
 @click.option("--kind", type=click.Choice(KINDS), default="city", show_default=True, help="was sie ist")
-@click.option("--admin", required=True, help="E-Mail-Adresse des Menschen, der sie einrichtet")
+@click.option("--admin", required=True, help="E-Mail-Adresse der Person, die sie einrichtet")
 @click.option("--office", default="Büro", show_default=True, help="das erste Amt oder Team")
 @click.option("--host", help="eigener Rechnername, zum Beispiel mitreden.stadt.example")
 @refusing
@@ -67,11 +67,18 @@ def _check(slug: str, admin: str, host: str | None) -> None:
     try:
         validate_email(admin)
     except ValidationError:
-        raise RuleBrokenError(_("„%(email)s“ ist keine E-Mail-Adresse."), email=admin) from None
+        raise RuleBrokenError(
+            _("„%(email)s“ ist keine E-Mail-Adresse. Bitte prüfen, wie sie geschrieben wird."), email=admin
+        ) from None
     if Organisation.objects.filter(slug__in=[slug, f"{slug}-buero"]).exists():
-        raise RuleBrokenError(_("Dieses Kürzel ist schon vergeben: %(slug)s."), slug=slug)
+        raise RuleBrokenError(
+            _("Dieses Kürzel ist schon vergeben: %(slug)s. Bitte ein anderes wählen."), slug=slug
+        )
     if host and Identity.objects.filter(host=host).exists():
-        raise RuleBrokenError(_("Diesen Rechnernamen hat schon eine Organisation: %(host)s."), host=host)
+        raise RuleBrokenError(
+            _("Diesen Rechnernamen hat schon eine Organisation: %(host)s. Bitte einen anderen wählen."),
+            host=host,
+        )
 
 
 def _found(slug: str, name: str, kind: str, host: str | None) -> Organisation:

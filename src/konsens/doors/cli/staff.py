@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from konsens.doors.cli.answers import refusing, say
+from konsens.doors.cli.answers import refusing, say, unknown_organisation
 
 if TYPE_CHECKING:
     from konsens.city.people.models import Organisation
@@ -25,14 +25,14 @@ def staff() -> None:
 @click.argument("email", metavar="E-MAIL")
 @click.argument("role", metavar="AUFGABE", type=click.Choice(ROLES))
 @click.option("--organisation", "slug", required=True, help="Kürzel der Organisation oder eines ihrer Teams")
-@click.option("--name", default="", help="wie das Team diesen Menschen nennt")
+@click.option("--name", default="", help="wie das Team diese Person nennt")
 @click.option("--from", "starts", type=DAY, help="erster Tag, zum Beispiel 2027-01-31; sonst heute")
 @click.option("--until", "ends", type=DAY, help="letzter Tag; sonst ohne Ende")
 @refusing
 def give(
     email: str, role: str, *, slug: str, name: str, starts: datetime | None, ends: datetime | None
 ) -> None:
-    """Lädt einen Menschen ein; die Aufgabe gilt, sobald er den Link aus der E-Mail angenommen hat."""
+    """Lädt jemanden ein; die Aufgabe gilt, sobald der Link aus der E-Mail angenommen ist."""
     from django.utils.translation import gettext as _
 
     from konsens.city.people.kinds import Role
@@ -68,12 +68,9 @@ def _how_it_goes_on(values: dict[str, str]) -> list[str]:
 
 
 def _find(slug: str) -> Organisation:
-    from django.utils.translation import gettext_lazy as _
-
     from konsens.city.people.models import Organisation
-    from konsens.kernel.errors import RuleBrokenError
 
     found = Organisation.objects.filter(slug=slug).first()
     if found is None:
-        raise RuleBrokenError(_("Diese Organisation gibt es nicht: %(slug)s."), slug=slug)
+        raise unknown_organisation(slug)
     return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from konsens.doors.cli.answers import refusing, say
+from konsens.doors.cli.answers import refusing, say, unknown_organisation
 
 if TYPE_CHECKING:
     from konsens.city.people.models import Organisation
@@ -44,12 +44,11 @@ def _organisations(slug: str | None) -> list[Organisation]:
 
     roots = Organisation.objects.filter(parent=None).order_by("name", "pk")
     found = list(roots.filter(slug=slug) if slug else roots)
+    if not found and slug:
+        raise unknown_organisation(slug)
     if not found:
         raise RuleBrokenError(
-            _("Diese Organisation gibt es nicht: %(slug)s.")
-            if slug
-            else _("Es gibt noch keine Organisation."),
-            slug=slug,
+            _("Es gibt noch keine Organisation. Bitte zuerst „konsens organisations found“ aufrufen.")
         )
     return found
 

@@ -43,7 +43,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(
         request,
         _("Das dürfen hier nur andere"),
-        _("Für diese Seite brauchen Sie eine andere Rolle. Fragen Sie Ihre Koordination."),
+        _("Diese Seite ist für andere gedacht. Wer hier arbeitet, fragt die Koordination."),
         403,
     )
 

@@ -76,7 +76,12 @@ def check_comment(text: str) -> None:
         RuleBrokenError: under 2 or over 2,000 signs.
     """
     if not COMMENT_LEAST <= len(text) <= COMMENT_MOST:
-        raise RuleBrokenError(_("Ein Kommentar hat 2 bis 2.000 Zeichen."))
+        raise RuleBrokenError(
+            _("Ihr Kommentar hat %(length)s Zeichen. Möglich sind %(least)s bis %(most)s."),
+            length=len(text),
+            least=COMMENT_LEAST,
+            most=COMMENT_MOST,
+        )
 
 
 def needs_a_look(title: str, text: str, words: Iterable[str]) -> bool:

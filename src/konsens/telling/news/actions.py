@@ -110,9 +110,11 @@ def _check(relation: Relation, wish: Wish, now: datetime) -> None:
 def _check_place(wish: Wish) -> None:
     given = [each is not None for each in (wish.lat, wish.lon, wish.radius_m)]
     if any(given) and not all(given):
-        raise RuleBrokenError(_("Zu einem Ort gehört ein Umkreis."))
+        raise RuleBrokenError(_("Zu einem Ort gehört ein Umkreis. Bitte wählen Sie einen."))
     if wish.radius_m is not None and not RADIUS_LEAST <= wish.radius_m <= RADIUS_MOST:
-        raise RuleBrokenError(_("Ein Umkreis hat 200 Meter bis 10 Kilometer."))
+        raise RuleBrokenError(
+            _("Ein Umkreis ist 200 Meter bis 10 Kilometer groß. Bitte wählen Sie einen anderen.")
+        )
 
 
 def _mine(relation: Relation) -> QuerySet[Follow]:

@@ -139,7 +139,7 @@ def test_only_its_author_reopens_and_withdraws() -> None:
         page = look(Client(), f"/vorgang/{case.public_id}/{which}/", status=403)
         assert any(each["href"].startswith("/konto/login/?next=") for each in page.all("a"))
         assert (
-            "andere Rolle"
+            "für andere gedacht"
             in look(a.client(cem.person), f"/vorgang/{case.public_id}/{which}/", status=403).text
         )
     send(case, "oeffnen", a.client(bo.person), text="Die Bank wackelt.")

@@ -79,7 +79,7 @@ def test_a_date_is_moved_with_a_reason_and_the_link_names_which() -> None:
     text = work.page(client, f"{address(case, 'frist')}?frist=done")
     assert re.search(r'value="done"[^>]*checked', text)
     sentence = refused(client, case, "frist", kind="done", due=due.isoformat(), because="")
-    assert "Wer eine Frist verschiebt, sagt warum." in sentence or "Dieses Feld" in sentence
+    assert "Bitte nennen Sie den Grund." in sentence or "Hier fehlt noch etwas." in sentence
     done(client, case, "frist", kind="done", due=due.isoformat(), because="Der Frost kam früh.")
     assert open_dates(case)[PromiseKind.DONE].due == due
     assert "Der Frost kam früh." in work.page(Client(), f"/vorgang/{case.public_id}/")
@@ -141,7 +141,7 @@ def test_a_duplicate_is_merged_into_the_case_whose_number_is_named() -> None:
     client = a.client(kim)
     words = {"outcome": "duplicate", "text": "Es geht gemeinsam weiter."}
     assert "gibt es hier nicht" in refused(client, one, "abschliessen", into="22222222", **words)
-    assert "mit sich selbst" in refused(client, one, "abschliessen", into=one.public_id, **words)
+    assert "nicht in sich selbst weiter" in refused(client, one, "abschliessen", into=one.public_id, **words)
     done(client, one, "abschliessen", into=f" {two.public_id.upper()} ", **words)
     assert fresh(one).merged_into == two
 
@@ -183,7 +183,7 @@ def test_cases_of_another_organisation_cannot_be_named() -> None:
 def test_a_closed_case_is_opened_again_with_new_dates() -> None:
     kim, case = a.caretaker("kim"), work.case()
     client = a.client(kim)
-    assert "gar nicht abgeschlossen" in refused(client, case, "oeffnen", text="Doch.")
+    assert "schon offen" in refused(client, case, "oeffnen", text="Doch.")
     caring.close(case, caring.Closing(Outcome.DONE, "Sie steht."), by=kim, now=work.now())
     done(client, case, "oeffnen", text="Sie wackelt.")
     assert set(open_dates(case)) == {PromiseKind.NEXT_STEP, PromiseKind.DONE}

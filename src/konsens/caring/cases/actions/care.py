@@ -240,7 +240,12 @@ def close(case: Case, closing: Closing, *, by: Person, now: datetime) -> Case:
 def end(case: Case, closing: Closing, *, by: Person | None, now: datetime, into: Case | None = None) -> None:
     """Close a locked case inside an action."""
     if case.state == State.CLOSED:
-        raise RuleBrokenError(_("Diesen Vorgang hat inzwischen schon jemand abgeschlossen."))
+        raise RuleBrokenError(
+            _(
+                "Diesen Vorgang hat inzwischen schon jemand abgeschlossen. "
+                "Bitte sehen Sie sich das Ergebnis an."
+            )
+        )
     if case.state == State.RECEIVED:
         _step(case, State.CARED, by=by, now=now)
     check_step(State(case.state), State.CLOSED)
@@ -282,7 +287,7 @@ def reopen(case: Case, *, saying: str, by: Person, now: datetime) -> Case:
 def take_up_again(case: Case, *, saying: str, by: Person | None, now: datetime, inside: bool) -> None:
     """Reopen a locked case inside an action; a resident's reason is for the team only."""
     if case.state != State.CLOSED:
-        raise RuleBrokenError(_("Dieser Vorgang ist gar nicht abgeschlossen."))
+        raise RuleBrokenError(_("Dieser Vorgang ist schon offen."))
     if case.merged_into_id is not None:
         raise RuleBrokenError(_("Dieser Vorgang geht in einem anderen weiter. Bitte öffnen Sie den."))
     note = say_inside(case, saying, by=by, now=now) if inside else say(case, saying, by=by, now=now)

@@ -99,7 +99,9 @@ def note_decision(
     require_move(case, by, now)
     step = CouncilStep.objects.select_for_update().get(pk=step.pk)
     if step.decision and step.decision not in {CouncilDecision.POSTPONED, CouncilDecision.REFERRED}:
-        raise RuleBrokenError(_("Hier steht schon, wie entschieden wurde."))
+        raise RuleBrokenError(
+            _("Hier steht schon, wie entschieden wurde. Für Neues bringen Sie es noch einmal in den Rat.")
+        )
     if decided_on > clock.day_of(now):
         raise RuleBrokenError(_("Dieser Tag liegt in der Zukunft. Entschieden wurde noch nicht."))
     if next_sitting is not None and next_sitting <= decided_on:
@@ -134,7 +136,9 @@ def note_implementation(
     require_move(case, by, now)
     step = CouncilStep.objects.select_for_update().get(pk=step.pk)
     if not step.decision:
-        raise RuleBrokenError(_("Umsetzen kann man erst, was entschieden ist."))
+        raise RuleBrokenError(
+            _("Umsetzen kann man erst, was entschieden ist. Bitte tragen Sie zuerst den Beschluss ein.")
+        )
     if implemented_on is not None and implemented_on > clock.day_of(now):
         raise RuleBrokenError(_("Dieser Tag liegt in der Zukunft. Umgesetzt ist es noch nicht."))
     step.implementation = plain(text)[:5000]

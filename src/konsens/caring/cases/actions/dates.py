@@ -155,10 +155,10 @@ def check_day(case: Case, due: date, today: date) -> None:
 
 def _replace(old: Promise, due: date, *, because: str, by: Person, now: datetime) -> Promise:
     if not because:
-        raise RuleBrokenError(_("Wer eine Frist verschiebt, sagt warum."))
+        raise RuleBrokenError(_("Wer eine Frist verschiebt, sagt warum. Bitte nennen Sie den Grund."))
     case, kind = old.case, PromiseKind(old.kind)
     if due == old.due:
-        raise RuleBrokenError(_("Das ist die Frist, die schon gilt."))
+        raise RuleBrokenError(_("Das ist die Frist, die schon gilt. Bitte nennen Sie einen anderen Tag."))
     # The constraint allows one open date of a kind, so the old one ends before the new one begins.
     old.ended_at = now
     old.save(update_fields=["ended_at"])

@@ -145,7 +145,9 @@ def _keep_template(template: AnswerTemplate) -> None:
         with transaction.atomic():
             template.save()
     except IntegrityError as error:
-        raise RuleBrokenError(_("Eine Vorlage mit diesem Titel gibt es schon.")) from error
+        raise RuleBrokenError(
+            _("Eine Vorlage mit diesem Titel gibt es schon. Bitte wählen Sie einen anderen.")
+        ) from error
 
 
 @action

@@ -66,7 +66,9 @@ def found_office(
     if not name.strip():
         raise RuleBrokenError(_("Ein Amt oder Team braucht einen Namen."))
     if Organisation.objects.filter(slug=slug).exists():
-        raise RuleBrokenError(_("Dieses Kürzel ist schon vergeben: %(slug)s."), slug=slug)
+        raise RuleBrokenError(
+            _("Dieses Kürzel ist schon vergeben: %(slug)s. Bitte ein anderes wählen."), slug=slug
+        )
     office = Organisation.objects.create(
         slug=slug,
         name=name.strip(),

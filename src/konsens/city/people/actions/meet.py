@@ -155,7 +155,7 @@ def change_pseudonym(relation: Relation, pseudonym: str, *, by: Person, now: dat
         raise PermissionDenied
     wanted = " ".join(pseudonym.split())
     if not 3 <= len(wanted) <= 60:
-        raise RuleBrokenError(_("Ein Pseudonym hat 3 bis 60 Zeichen."))
+        raise RuleBrokenError(_("Ein Pseudonym hat 3 bis 60 Zeichen. Bitte wählen Sie ein anderes."))
     taken = Relation.objects.filter(controller_id=relation.controller_id, pseudonym__iexact=wanted)
     if taken.exclude(pk=relation.pk).exists():
         raise RuleBrokenError(PSEUDONYM_TAKEN)

@@ -35,7 +35,9 @@ def give_role(
         raise PermissionDenied
     first = starts or clock.day_of(now)
     if ends is not None and ends < first:
-        raise RuleBrokenError(_("Eine Aufgabe kann nicht enden, bevor sie beginnt."))
+        raise RuleBrokenError(
+            _("Eine Aufgabe kann nicht enden, bevor sie beginnt. Bitte prüfen Sie beide Tage.")
+        )
     if organisation.ends is not None:
         raise RuleBrokenError(_("„%(name)s“ gibt es nicht mehr."), name=organisation.name)
     membership = Membership.objects.create(
@@ -62,7 +64,9 @@ def end_role(membership: Membership, *, by: Person | None, now: datetime, ends: 
     if by is not None and not can_give_roles(viewer_of(by, on=clock.day_of(now)), organisation):
         raise PermissionDenied
     if ends < membership.starts:
-        raise RuleBrokenError(_("Eine Aufgabe kann nicht enden, bevor sie beginnt."))
+        raise RuleBrokenError(
+            _("Eine Aufgabe kann nicht enden, bevor sie beginnt. Bitte prüfen Sie beide Tage.")
+        )
     # one at a time, so that two administrators never end each other's role
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.root_id)
     if membership.role == Role.ADMIN and not _somebody_furnishes(membership):
@@ -116,7 +120,9 @@ def enter_absence(
     _check_days_away(starts, ends, today)
     away = Absence.objects.filter(controller_id=controller.root_id, starts__lte=ends, ends__gte=starts)
     if away.filter(person=person).exists():
-        raise RuleBrokenError(_("In dieser Zeit ist schon eine Abwesenheit eingetragen."))
+        raise RuleBrokenError(
+            _("In dieser Zeit ist schon eine Abwesenheit eingetragen. Bitte wählen Sie andere Tage.")
+        )
     _check_deputy(deputy, person, controller, starts, ends)
     if away.filter(person=deputy).exists():
         raise RuleBrokenError(
@@ -139,18 +145,24 @@ def _check_days_away(starts: date, ends: date, today: date) -> None:
     if ends < starts:
         raise RuleBrokenError(_("Der letzte Tag liegt vor dem ersten. Bitte prüfen Sie die beiden Daten."))
     if ends < today:
-        raise RuleBrokenError(_("Diese Tage sind schon vorbei."))
+        raise RuleBrokenError(_("Diese Tage sind schon vorbei. Bitte wählen Sie Tage ab heute."))
     if (ends - today).days > 1100:
         raise RuleBrokenError(_("Das ist mehr als drei Jahre hin. Bitte prüfen Sie das Jahr."))
 
 
 def _check_deputy(deputy: Person, person: Person, controller: Organisation, starts: date, ends: date) -> None:
     if deputy.pk == person.pk:
-        raise RuleBrokenError(_("Die Vertretung muss eine andere Person sein."))
+        raise RuleBrokenError(
+            _("Die Vertretung muss eine andere Person sein. Bitte wählen Sie jemand anderen.")
+        )
     if not viewer_of(deputy, on=starts).works_for(controller.root_id):
-        raise RuleBrokenError(_("Die Vertretung muss in derselben Organisation arbeiten."))
+        raise RuleBrokenError(
+            _("Die Vertretung muss in derselben Organisation arbeiten. Bitte wählen Sie jemand anderen.")
+        )
     if not viewer_of(deputy, on=ends).works_for(controller.root_id):
-        raise RuleBrokenError(_("Die Vertretung arbeitet am letzten Tag nicht mehr hier."))
+        raise RuleBrokenError(
+            _("Die Vertretung arbeitet am letzten Tag nicht mehr hier. Bitte wählen Sie jemand anderen.")
+        )
 
 
 @action

@@ -127,8 +127,10 @@ def done(request: HttpRequest, public_id: str, token: str) -> HttpResponse:
     def work(data: dict[str, Any]) -> HttpResponse:
         tokens.redeem(token, "done", Delivery, now=now)
         is_done = data["is_done"] == "yes"
-        caring.answer_whether_done(found, is_done=is_done, by=delivery.person, now=now, saying=data["saying"])
-        return render(request, "cases/answered.html", {"case": found, "is_done": is_done})
+        after = caring.answer_whether_done(
+            found, is_done=is_done, by=delivery.person, now=now, saying=data["saying"]
+        )
+        return render(request, "cases/answered.html", {"case": after, "is_done": is_done})
 
     return small.answer(
         request,

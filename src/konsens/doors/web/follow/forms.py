@@ -59,10 +59,12 @@ class MoreForm(FollowForm):
         self.atlas = atlas
         self.place: Street | None = None
         area: Any = self.fields["area"]
-        area.choices = [("", "–"), *area_choices(atlas)]
+        area.choices = [("", gettext("Bitte wählen")), *area_choices(atlas)]
         topic: Any = self.fields["topic"]
+        topic.empty_label = gettext("Bitte wählen")
         topic.queryset = Topic.objects.filter(pk__in=[each.pk for each in topics]).order_by("order", "name")
         office: Any = self.fields["office"]
+        office.empty_label = gettext("Bitte wählen")
         office.queryset = Organisation.objects.filter(controller=controller, ends=None).order_by("name")
 
     def clean(self) -> dict[str, Any]:

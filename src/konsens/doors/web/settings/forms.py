@@ -274,7 +274,7 @@ class InviteForm(forms.Form):
         label=_("E-Mail-Adresse"), help_text=_("Dorthin geht ein Link, der 13 Tage gilt."), max_length=254
     )
     name = forms.CharField(
-        label=_("Name"), help_text=_("So heißt der Mensch für das Team."), max_length=80, required=False
+        label=_("Name"), help_text=_("So heißt die Person im Team."), max_length=80, required=False
     )
     role = forms.ChoiceField(label=_("Aufgabe"), choices=Role.choices, widget=forms.RadioSelect)
     organisation = forms.ChoiceField(label=_("Wo"))

@@ -125,8 +125,8 @@ def invite(request: HttpRequest) -> HttpResponse:
         joining.invite(data["email"], data["name"], task, by=me(request), now=clock.now())
 
     lead = _(
-        "Der Mensch bekommt eine E-Mail mit einem Link, legt ein Konto an oder meldet sich an und nimmt an. "
-        "Rechte hat er erst mit zweitem Faktor."
+        "Wer eingeladen ist, bekommt eine E-Mail mit einem Link, legt ein Konto an oder meldet sich an "
+        "und nimmt an. Rechte gibt es erst mit zweitem Faktor."
     )
     page = _page(_("Jemanden einladen"), _("Einladen"), _("Die Einladung ist unterwegs."), lead)
     return edit(request, form, work, page)

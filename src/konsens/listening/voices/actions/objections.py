@@ -46,9 +46,11 @@ def complain(judgement: Judgement, text: str, *, by: Person, now: datetime) -> C
     if not words:
         raise RuleBrokenError(_("Bitte schreiben Sie, womit Sie nicht einverstanden sind."))
     if judgement.measure in {Measure.PUBLISH, Measure.RESTORE}:
-        raise RuleBrokenError(_("Gegen eine Veröffentlichung gibt es nichts zu beanstanden."))
+        raise RuleBrokenError(
+            _("Widersprechen können Sie nur, wenn etwas gekürzt oder nicht veröffentlicht wurde.")
+        )
     if Complaint.objects.filter(judgement=judgement).exists():
-        raise RuleBrokenError(_("Sie haben sich dazu schon beschwert. Wir melden uns."))
+        raise RuleBrokenError(_("Sie haben dazu schon widersprochen. Wir melden uns."))
     complaint = Complaint.objects.create(judgement=judgement, text=words[:5000], by=by, at=now)
     made = events.ComplaintMade(contribution=contribution.pk, complaint=complaint.pk)
     say_so(made, contribution, by=by, now=now)
@@ -70,7 +72,7 @@ def decide_complaint(
     if complaint.decided_at is not None:
         raise RuleBrokenError(DECIDED)
     if not answer.strip():
-        raise RuleBrokenError(_("Bitte schreiben Sie dem Menschen, warum Sie so entscheiden."))
+        raise RuleBrokenError(_("Bitte schreiben Sie der Person, warum Sie so entscheiden."))
     complaint.upheld, complaint.answer = upheld, plain(answer)[:5000]
     complaint.decided_at, complaint.decided_by = now, by
     complaint.save()
