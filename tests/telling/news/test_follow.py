@@ -236,6 +236,20 @@ def test_followers_of_a_merged_case_go_along_each_once() -> None:
     assert not Follow.objects.filter(case=one, ended_at=None).exists()
 
 
+def test_whoever_follows_a_merged_case_follows_on_although_a_question_about_the_other_one_is_open() -> None:
+    """Anybody may have typed their address there; that takes nothing from them."""
+    one, two, boss = a.case("Eine Bank am Ufer"), a.case("Noch eine Bank"), a.coordinator()
+    fan, stranger = a.resident("fan"), a.resident("neu")
+    begun(Wish(case=one), by=fan)
+    for relation in (fan, stranger):
+        news.follow(relation, Wish(case=two), by=None, now=a.NOW)
+    caring.merge(one, two, saying="", by=boss, now=a.NOW)
+    following = [each.person_id for each in follows_of(two)]
+    assert fan.person_id in following
+    assert stranger.person_id not in following
+    assert Follow.objects.filter(person=fan.person, ended_at=None).count() == 1
+
+
 def test_when_two_persons_become_one_their_follows_do_too() -> None:
     root, topic, case = a.controller(), a.topic(), a.case()
     account = a.person("fan")

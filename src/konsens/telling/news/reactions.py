@@ -54,10 +54,16 @@ def _can_be_reached(person: Person, controller: int) -> bool:
 
 @when(CaseMerged)
 def followers_move_along(event: CaseMerged, entry: Entry) -> None:
-    """Who followed a duplicate follows the case in which it goes on, each once."""
-    already = Follow.objects.filter(case_id=event.into, ended_at=None).values_list("person_id", flat=True)
+    """Who followed a duplicate follows the case in which it goes on, each once.
+
+    Whoever had not confirmed yet that they follow the one, but follows the other, follows.
+    """
+    there = Follow.objects.filter(case_id=event.into, ended_at=None)
     moving = Follow.objects.filter(case_id=event.case, ended_at=None)
-    moving.filter(person_id__in=list(already)).update(ended_at=entry.at)
+    proven = list(moving.filter(confirmed_at__isnull=False).values_list("person_id", flat=True))
+    there.filter(person_id__in=proven, confirmed_at=None).update(confirmed_at=entry.at)
+    already = list(there.values_list("person_id", flat=True))
+    moving.filter(person_id__in=already).update(ended_at=entry.at)
     moving.update(case_id=event.into)
 
 
