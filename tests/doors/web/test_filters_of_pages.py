@@ -24,6 +24,14 @@ def test_dates_and_numbers_follow_the_language(language: str, said: list[str]) -
 def test_a_date_of_this_year_says_no_year() -> None:
     today = clock.day_of(clock.now())
     assert str(today.year) not in jinja.day(today)
+    assert str(today.year) not in jinja.weekday(today)
+
+
+@pytest.mark.parametrize(("language", "said"), [("de", "Freitag, 3. Mai 2019"), ("en", "Friday, 3 May 2019")])
+def test_a_day_of_another_year_says_which(language: str, said: str) -> None:
+    """A date that is promised for April must not be read as the April that is over."""
+    with translation.override(language):
+        assert jinja.weekday(date(2019, 5, 3)) == said
 
 
 def test_typed_text_stays_text_and_keeps_its_paragraphs() -> None:

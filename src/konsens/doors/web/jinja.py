@@ -107,17 +107,18 @@ def _day(value: date | datetime) -> date:
 
 def day(value: date | datetime) -> str:
     """„12. März“, with the year when it is another one."""
-    language, this = _language(), timezone.localdate()
-    when = _day(value)
-    year = "" if when.year == this.year else " y"
-    return _date(when, ("d. MMMM" if language == "de" else "d MMMM") + year, language)
+    return _spoken(value, "d. MMMM", "d MMMM")
 
 
 def weekday(value: date | datetime) -> str:
-    """„Freitag, 12. März“."""
-    language = _language()
-    pattern = "EEEE, d. MMMM" if language == "de" else "EEEE, d MMMM"
-    return _date(_day(value), pattern, language)
+    """„Freitag, 12. März“, with the year when it is another one."""
+    return _spoken(value, "EEEE, d. MMMM", "EEEE, d MMMM")
+
+
+def _spoken(value: date | datetime, german: str, other: str) -> str:
+    language, when = _language(), _day(value)
+    year = "" if when.year == timezone.localdate().year else " y"
+    return _date(when, (german if language == "de" else other) + year, language)
 
 
 def moment(value: datetime) -> str:
