@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
-from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from konsens.city.people.kinds import Role
 from konsens.city.people.models import Person
 from konsens.city.people.viewer import viewer_of
 from konsens.doors.web import who
 from konsens.doors.web.caching import FOR_ONE
-from konsens.doors.web.render import is_part, render
+from konsens.doors.web.render import render
 from konsens.doors.web.site import site_of
 from konsens.doors.web.standing import today
+from konsens.doors.web.trouble import to_sign_in
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -50,20 +49,13 @@ def room_for(*roles: Role) -> Callable[[View[P]], View[P]]:
 def _elsewhere(request: HttpRequest) -> HttpResponse:
     somebody = who.person(request)
     if somebody is None:
-        return _to_login(request)
+        return to_sign_in(request)
     root = site_of(request).controller.root_id
     if site_of(request).viewer.works_for(root):
         raise PermissionDenied
     if not viewer_of(somebody, on=today()).works_for(root):
         raise Http404
     return render(request, "ui/second_factor.html", status=403)
-
-
-def _to_login(request: HttpRequest) -> HttpResponse:
-    address = f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
-    if is_part(request):
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return HttpResponseRedirect(address)
 
 
 def me(request: HttpRequest) -> Person:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from konsens.doors.web import who
-from konsens.doors.web.render import render
+from konsens.doors.web.render import is_part, render
 
 UNSEEN = frozenset({"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "website"})
 
@@ -74,7 +77,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     What was typed on a page of ours comes back with a new token; what another page sends never does.
     """
     ours = request.headers.get("Sec-Fetch-Site") == "same-origin" and "identity" in vars(request)
-    typed = [(key, value) for key, values in request.POST.lists() for value in values if key not in UNSEEN]
+    typed = _typed(request)
     if not ours or not typed:
         return _page(
             request,
@@ -85,4 +88,26 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             ),
             403,
         )
-    return render(request, "ui/again.html", {"typed": typed, "address": request.path}, status=403)
+    context = {"typed": typed, "address": request.get_full_path(), "sign_in": ""}
+    return render(request, "ui/again.html", context, status=403)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What somebody sent, without what is secret or no words of theirs."""
+    pairs = ((key, value) for key, values in request.POST.lists() for value in values)
+    return [(key, value) for key, value in pairs if key not in UNSEEN]
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead to signing in and back; what was typed meanwhile stays here, to be sent once more."""
+    here = request.get_full_path()
+    address = f"{reverse('account_login')}?next={quote(here, safe='/')}"
+    typed = _typed(request)
+    if any(value.strip() for _key, value in typed):
+        part = is_part(request)
+        context = {"typed": typed, "address": here, "sign_in": reverse("account_login")}
+        name = "ui/again.html#part" if part else "ui/again.html"
+        return render(request, name, context, status=422 if part else 403)
+    if is_part(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)

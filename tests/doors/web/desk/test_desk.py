@@ -33,7 +33,7 @@ def test_nobody_known_goes_to_sign_in_and_comes_back() -> None:
     a.controller()
     answer = Client().get("/arbeit/?zeigen=spaet")
     assert answer.status_code == 302
-    assert answer.headers["Location"] == "/konto/login/?next=%2Farbeit%2F%3Fzeigen%3Dspaet"
+    assert answer.headers["Location"] == "/konto/login/?next=/arbeit/%3Fzeigen%3Dspaet"
 
 
 def test_for_residents_and_for_staff_of_others_there_is_no_desk() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client, RequestFactory
 
+from konsens.city.projects.models import Phase
 from konsens.doors.web import trouble
 from tests import a
-from tests.doors.web.visit import HOSTILE, look, now, parse
+from tests.doors.web.visit import HOSTILE, HTMX, look, now, parse
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,48 @@ def test_a_form_without_its_token_comes_back_with_everything_typed() -> None:
     assert "geheim" not in answer.content.decode()
     assert HOSTILE not in answer.content.decode()
     assert answer.cookies["csrftoken"].value
+
+
+WORDS = "Ein langer Text, an dem jemand eine halbe Stunde schrieb."
+
+
+@pytest.mark.parametrize(
+    ("door", "fields"),
+    [
+        ("/vorgang/{}/kommentar/", {"text": WORDS}),
+        ("/vorgang/{}/nachricht/", {"text": WORDS}),
+        ("/arbeit/vorgang/{}/sagen/?von=liste", {"text": WORDS, "is_next_step": "on"}),
+        ("/arbeit/vorlagen/neu/", {"title": "Wieder und wieder", "text": WORDS}),
+        ("/einrichtung/texte/datenschutz/de/", {"text": WORDS}),
+        ("/moderation/{}/ablehnen/", {"facts": WORDS, "ground": "privacy"}),
+    ],
+)
+def test_whoever_is_not_signed_in_any_more_loses_nothing_typed(door: str, fields: dict[str, str]) -> None:
+    case = a.case()
+    Phase.objects.update(comments=True)
+    path = door.format(case.public_id)
+    answer = Client().post(path, fields)
+    assert answer.status_code == 403
+    page = parse(answer.content.decode())
+    kept = {each["name"]: each.get("value") for each in page.all("input", type="hidden")}
+    assert kept.items() >= fields.items()
+    assert page.all("form", action=path)[0]["method"] == "post"
+    assert page.all("a", href="/konto/login/", target="_blank")
+    assert "Sie sind nicht mehr angemeldet." in page.text
+    part = Client().post(path, fields, **HTMX)
+    assert part.status_code == 422, "htmx shows it in place of the form"
+    assert WORDS in part.content.decode()
+    assert "<html" not in part.content.decode()
+    assert Client().get(path).headers["Location"].startswith("/konto/login/?next=/")
+
+
+def test_what_comes_back_goes_again_where_it_was_sent() -> None:
+    """A comment that is reported is named in the address; without it, something else would be reported."""
+    case = a.case()
+    path = f"/vorgang/{case.public_id}/melden/?kommentar=abcdefgh"
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post(path, {"reason": WORDS}, HTTP_SEC_FETCH_SITE="same-origin")
+    assert parse(answer.content.decode()).all("form", action=path)
 
 
 @pytest.mark.parametrize("from_where", ["cross-site", "same-site", "none", ""])

@@ -23,6 +23,7 @@ from konsens.doors.web.render import render
 from konsens.doors.web.rows import SHOWN, CaseRow, rows_of
 from konsens.doors.web.site import Site, site_of
 from konsens.doors.web.standing import today
+from konsens.doors.web.trouble import to_sign_in
 from konsens.kernel import clock
 from konsens.listening.voices.models import Contribution, Support
 from konsens.telling.news.models import Follow
@@ -30,16 +31,12 @@ from konsens.telling.news.models import Follow
 LIST_MOST = 200
 
 
-def _to_login(request: HttpRequest) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('account_login')}?next={request.path}")
-
-
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One page with everything of one's own at this organisation."""
     somebody = who.person(request)
     if somebody is None:
-        return _to_login(request)
+        return to_sign_in(request)
     site = site_of(request)
     said, supported = _cases(site, somebody)
     waiting = Contribution.objects.filter(
@@ -98,7 +95,7 @@ def pseudonym(request: HttpRequest) -> HttpResponse:
     """Go by another pseudonym."""
     somebody, relation = who.person(request), who.relation(request)
     if somebody is None:
-        return _to_login(request)
+        return to_sign_in(request)
 
     def work(data: dict[str, Any]) -> HttpResponse:
         now = clock.now()
@@ -122,7 +119,7 @@ def language(request: HttpRequest) -> HttpResponse:
     """Choose the language of mails."""
     somebody, wanted = who.person(request), request.POST.get("language", "")
     if somebody is None:
-        return _to_login(request)
+        return to_sign_in(request)
     if wanted in dict(settings.LANGUAGES):
         people.choose_language(somebody, wanted, now=clock.now())
     return HttpResponseRedirect(reverse("account"))
@@ -133,7 +130,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """Everything this organisation keeps about a person, for machines and people."""
     somebody = who.person(request)
     if somebody is None:
-        return _to_login(request)
+        return to_sign_in(request)
     response = JsonResponse(
         everything_about(somebody, site_of(request).controller.pk),
         json_dumps_params={"ensure_ascii": False, "indent": 2},
@@ -154,7 +151,7 @@ def forget(request: HttpRequest) -> HttpResponse:
     """Be forgotten: what was said stays without anybody's name, unless it is taken back before."""
     somebody = who.person(request)
     if somebody is None:
-        return _to_login(request)
+        return to_sign_in(request)
 
     def work(_data: dict[str, Any]) -> HttpResponse:
         people.forget_person(somebody, by=somebody, now=clock.now())

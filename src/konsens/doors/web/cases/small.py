@@ -105,8 +105,3 @@ def somebody(request: HttpRequest) -> Person:
     if found is None:
         raise PermissionDenied
     return found
-
-
-def to_login(request: HttpRequest) -> HttpResponse:
-    """Sign in first, then come back."""
-    return HttpResponseRedirect(f"{reverse('account_login')}?next={request.path}")

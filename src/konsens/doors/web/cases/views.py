@@ -25,6 +25,7 @@ from konsens.doors.web.forms import typed
 from konsens.doors.web.places import words_for
 from konsens.doors.web.render import render
 from konsens.doors.web.site import site_of
+from konsens.doors.web.trouble import to_sign_in
 from konsens.kernel import clock
 from konsens.listening.voices import actions as voices
 from konsens.listening.voices.kinds import State as Said
@@ -161,7 +162,7 @@ def message(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write to the team; nobody else reads it."""
     found = find(request, public_id)
     if who.person(request) is None:
-        return small.to_login(request)
+        return to_sign_in(request)
 
     def work(data: dict[str, Any]) -> None:
         caring.write_to_team(found, data["text"], by=small.somebody(request), now=clock.now())
@@ -231,7 +232,7 @@ def comment(request: HttpRequest, public_id: str) -> HttpResponse:
     if not found.lead.phase.comments:
         raise Http404
     if relation is None:
-        return small.to_login(request)
+        return to_sign_in(request)
 
     def work(data: dict[str, Any]) -> None:
         voices.comment(
