@@ -138,6 +138,7 @@ def doubt(alma: Visitor, house: House) -> None:
     alma.field("Was fehlt noch?").fill("Der Weg zur Bank ist matschig.")
     alma.click("Antworten")
     alma.sees("Es ist noch nicht erledigt")
+    alma.sees("Der Vorgang ist wieder offen.")
 
 
 def reopened(anybody: Visitor, path: str) -> None:
