@@ -67,10 +67,10 @@ def environment_in(language: str) -> Environment:
 
 
 def keeper(most: int = 4096) -> Callable[..., Markup]:
-    """Draws a component and remembers it: `kept(card, row, atlas)`.
+    """Draws a component and remembers it: `kept(mark, atlas)`.
 
-    Only for components that show nothing but their arguments, in one language, below one organisation; a card
-    that stands on many pages is then drawn once. The arguments must be hashable, so they cannot change.
+    Only for components that show nothing but their arguments, in one language, below one organisation; what
+    stands on many pages is then drawn once. The arguments must be hashable, so they cannot change.
     """
 
     @lru_cache(maxsize=most)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
@@ -61,7 +61,8 @@ class CaseRow:
     standing: Standing
     received: date
     is_open: bool = True
-    distance: float | None = None
+    distance: float | None = field(default=None, compare=False)
+    """In metres; depends on who looks, so that two cards are the same one without it."""
     photo: str = ""
     photo_description: str = ""
 
@@ -91,12 +92,12 @@ def rows_of(
     fields = ("case_id", "kind", "due", "made_at", "replaces__due")
     for case_id, kind, due, made_at, before in open_dates.values_list(*fields):
         dates[case_id].append(open_date(kind, due, made_at, before))
-    photos, far = _photos([each.lead_id for each in cases]), distances or {}
+    photos = _photos([each.lead_id for each in cases])
     here = Here(atlas, today, get_language() or "", get_script_prefix())
-    return [
-        _row(each, tuple(dates[each.pk]), photos.get(each.lead_id, NO_PHOTO), far.get(each.pk), here)
-        for each in cases
-    ]
+    rows = [_row(each, tuple(dates[each.pk]), photos.get(each.lead_id, NO_PHOTO), here) for each in cases]
+    if not distances:
+        return rows
+    return [replace(each, distance=distances.get(each.pk)) for each in rows]
 
 
 def open_date(kind: str, due: date, made_at: datetime, before: date | None) -> OpenDate:
@@ -115,7 +116,6 @@ def _row(
     case: Shown,
     dates: tuple[OpenDate, ...],
     photo: tuple[str, str],
-    distance: float | None,
     here: Here,
 ) -> CaseRow:
     """Depends on nothing but its arguments, so that a case that stands on many pages is put in words once."""
@@ -131,7 +131,6 @@ def _row(
         standing=standing(case, dates, here.today, lines=False),
         received=clock.day_of(case.received_at),
         is_open=case.state != State.CLOSED,
-        distance=distance,
         photo=photo[0],
         photo_description=photo[1],
     )

@@ -153,7 +153,7 @@ def _caretaker(request: HttpRequest, case: Case, *, inside: bool) -> str:
     if not inside and not site_of(request).identity.names_persons:
         return ""
     now = Assignment.objects.filter(case=case, ends=None)
-    return now.values_list("caretaker__name", flat=True).first() or ""
+    return next(iter(now.values_list("caretaker__name", flat=True)), "")
 
 
 def supports(case: Case, viewer: Viewer) -> bool:

@@ -65,6 +65,9 @@ WHOSE: dict[str, Any] = {
     "alle": _("Alle"),
 }
 
+OWN = frozenset({"meine", "vertretung"})
+"""What is looked after by whoever asks, themselves or instead of somebody."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -154,7 +157,7 @@ def whose_cases(cases: CaseQuerySet, whose: str, viewer: Viewer, controller: int
     mine = viewer.caretakers(controller)
     if whose == "vertretung":
         mine -= {viewer.person_id or 0}
-    if whose in {"meine", "vertretung"}:
+    if whose in OWN:
         held = Assignment.objects.filter(ends=None, caretaker_id__in=mine)
         return cases.filter(pk__in=held.values("case_id"))
     if whose == "amt":
@@ -166,6 +169,16 @@ def offices_of(viewer: Viewer, controller: int) -> set[int]:
     """At which offices somebody looks after cases, or leads."""
     mine = (each for each in viewer.standings if each.controller == controller)
     return {each.organisation for each in mine if each.role in LOOKS_AFTER}
+
+
+def cases_to_choose(whose: str, viewer: Viewer, controller: int) -> CaseQuerySet:
+    """From which cases somebody at the desk chooses.
+
+    Whoever works here and looks after a case reads it, so of one's own that need not be asked once more.
+    """
+    if whose in OWN and controller in viewer.controllers:
+        return Case.objects.filter(controller_id=controller)
+    return cases_inside(viewer, controller)
 
 
 def cases_inside(viewer: Viewer, controller: int) -> CaseQuerySet:

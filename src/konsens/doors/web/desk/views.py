@@ -11,7 +11,7 @@ from konsens.city.people.models import Person
 from konsens.city.people.viewer import Viewer
 from konsens.city.topics.models import Topic
 from konsens.doors.web.desk import listing
-from konsens.doors.web.desk.filters import ON_THE_DESK, WHOSE, Filters, cases_inside, offices_of
+from konsens.doors.web.desk.filters import ON_THE_DESK, WHOSE, Filters, cases_to_choose, offices_of
 from konsens.doors.web.desk.parts import address_of, choice, shows
 from konsens.doors.web.places import districts_of
 from konsens.doors.web.render import is_part, render
@@ -31,7 +31,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     root = site.controller.pk
     topics = list(Topic.objects.offered_by(root))
     filters = Filters.read(request.GET, plan, topics)
-    cases = listing.wanted(filters, cases_inside(site.viewer, root), plan, site.viewer, root, today=day)
+    choice_of = cases_to_choose(filters.whose, site.viewer, root)
+    cases = listing.wanted(filters, choice_of, plan, site.viewer, root, today=day)
     numbers = listing.counts(cases, ON_THE_DESK, day)
     page = listing.page_of(filters, cases, plan, site.viewer, today=day)
     context = {
