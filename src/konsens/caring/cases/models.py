@@ -182,7 +182,10 @@ class Case(models.Model):
                 fields=["controller", "prominence", "state", "-received_at", "-id"], name="newest_in_a_state"
             ),
             models.Index(fields=["controller", "prominence", "-support_count", "-id"], name="most_supported"),
-            models.Index(fields=["controller", "prominence", "cell"], name="cases_near_a_point"),
+            # the place itself stands at the end, so that distances are measured without fetching rows
+            models.Index(
+                fields=["controller", "prominence", "cell", "lat", "lon", "id"], name="cases_near_a_point"
+            ),
             models.Index(
                 fields=["closed_at"], name="whom_to_ask", condition=Q(state="closed", asked_at=None)
             ),

@@ -30,3 +30,9 @@ def metres(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     north = (other_lat - lat) * METRES_PER_DEGREE
     east = (other_lon - lon) * METRES_PER_DEGREE * math.cos(math.radians((lat + other_lat) / 2))
     return math.hypot(north, east)
+
+
+def degrees_around(lat: float, reach: float) -> tuple[float, float]:
+    """How many degrees north and east hold everything within so many metres of a point, a little more."""
+    north = 1.01 * reach / METRES_PER_DEGREE
+    return north, north / math.cos(math.radians(lat))

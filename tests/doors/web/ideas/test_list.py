@@ -133,13 +133,15 @@ def test_pages_show_everything_once_however_many_arrive_meanwhile(order: str) ->
         a.case(f"Nummer {number:02}", now=now() - a.DAY * (number // 3))
     seen: list[str] = []
     path = f"/ideen/?{order}"
-    for _page in range(3):
+    pages = 0
+    while path:
+        pages += 1
         html = Client().get(path).content.decode()
         seen += TITLE.findall(html)
         a.case("Dazwischen gekommen", now=now())
         nexts = parse(html).all("a", rel="next")
         path = nexts[0]["href"] if nexts else ""
-    assert path == ""
+    assert pages in {4, 5}
     assert sorted(each for each in seen if each.startswith("Nummer")) == [f"Nummer {n:02}" for n in range(45)]
 
 

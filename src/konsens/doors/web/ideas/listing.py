@@ -15,7 +15,7 @@ from konsens.doors.web.ideas.nearest import nearest
 from konsens.doors.web.rows import CaseRow, for_cards, rows_of
 from konsens.telling.search.find import find_cases
 
-PER_PAGE = 20
+PER_PAGE = 12
 
 
 @dataclass(frozen=True, slots=True)

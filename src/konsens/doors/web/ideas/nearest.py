@@ -7,7 +7,7 @@ import math
 from django.db.models import QuerySet
 
 from konsens.caring.cases.models import Case
-from konsens.city.places.grid import cell_of, metres, ring
+from konsens.city.places.grid import cell_of, degrees_around, metres, ring
 
 RADII = (1, 6)
 SAFE_M = 270.0
@@ -31,7 +31,11 @@ def nearest(
         if reach <= after[0]:
             continue
         cells = [each for step in range(radius + 1) for each in ring(middle, step)]
-        found = _measured(cases.filter(cell__in=cells), lat, lon, after, reach)
+        north, east = degrees_around(lat, reach)
+        around = cases.filter(
+            cell__in=cells, lat__range=(lat - north, lat + north), lon__range=(lon - east, lon + east)
+        )
+        found = _measured(around, lat, lon, after, reach)
         if len(found) >= count:
             return found[:count]
     return _measured(cases.filter(cell__isnull=False), lat, lon, after, math.inf)[:count]
