@@ -21,8 +21,8 @@ class Engine(Protocol):
     def some(self, query: Query, most: int) -> list[int]:
         """Keys of cases that match, at most so many."""
 
-    def keys(self, query: Query, found: list[int]) -> RawSQL | list[int]:
-        """All keys of the cases that match, for `pk__in`; they are few, and have just been found."""
+    def few(self, query: Query, most: int) -> RawSQL | list[int] | None:
+        """All keys of the cases that match, for `pk__in`; None when there are more than so many."""
 
     def holds(self, query: Query) -> Func:
         """The condition that a case matches, for words that are nearly everywhere."""
@@ -40,8 +40,12 @@ class Fts5:
         """FTS5 walks its index backwards: the newest come first, and nothing is sorted."""
         return _read(f"{self.SQL} %s ORDER BY rowid DESC LIMIT %s", [self._text(query), most])
 
-    def keys(self, query: Query, found: list[int]) -> RawSQL:
+    def few(self, query: Query, most: int) -> RawSQL | None:
         """To read them again from the index is quicker than to hand over hundreds of parameters."""
+        counting = f"SELECT count(*) FROM ({self.SQL} %s LIMIT %s)"  # noqa: S608 - both parts are ours
+        counted = _read(counting, [self._text(query), most + 1])
+        if counted[0] > most:
+            return None
         return RawSQL(f"{self.SQL} %s", [self._text(query)], output_field=BigIntegerField())  # noqa: S611
 
     def holds(self, query: Query) -> Func:
@@ -67,9 +71,10 @@ class Tsvector:
         """In the order in which they lie: to sort them, all would have to be read."""
         return _read(f"{self.SQL} LIMIT %s", [self._text(query), most])
 
-    def keys(self, query: Query, found: list[int]) -> list[int]:
+    def few(self, query: Query, most: int) -> list[int] | None:
         """Known keys keep the planner from guessing how many cases hold two words together."""
-        return found
+        found = self.some(query, most + 1)
+        return found if len(found) <= most else None
 
     def holds(self, query: Query) -> Func:
         """The planner knows how frequent a stem is, and begins with the cases or with the documents."""

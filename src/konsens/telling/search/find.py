@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from konsens.caring.cases.models import Case
 from konsens.telling.search.engines import engine
@@ -25,7 +25,5 @@ def find_cases(words: str, cases: QuerySet[Case]) -> QuerySet[Case]:
     if query is None:
         return cases.none()
     database = engine()
-    found = database.some(query, FEW + 1)
-    if len(found) <= FEW:
-        return cases.filter(pk__in=database.keys(query, found))
-    return cases.filter(database.holds(query))
+    keys = database.few(query, FEW)
+    return cases.filter(database.holds(query) if keys is None else Q(pk__in=keys))

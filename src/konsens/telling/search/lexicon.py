@@ -27,7 +27,7 @@ _kept = _nothing
 def learned() -> Learned:
     """What was learned: one small query for the revision, and another one only after a rebuild."""
     global _kept
-    revision = Lexicon.objects.values_list("revision", flat=True).first()
+    revision = next(iter(Lexicon.objects.order_by().values_list("revision", flat=True)[:1]), None)
     if revision is None:
         return _nothing
     if _kept.revision != revision:
