@@ -17,6 +17,7 @@ PARTS = {
     "say": "Say",
     "care": "Care",
     "moderate": "Moderate",
+    "plan": "Plan",
     "furnish": "Furnish",
     "one's own": "One's own",
 }

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.test import Client
 
 from konsens.caring.cases import actions as caring
 from konsens.caring.cases.models import Case
+from konsens.city.calendar import actions as calendar
+from konsens.city.calendar.kinds import OccurrenceKind
+from konsens.city.calendar.models import Occurrence
 from konsens.city.people import actions as people
 from konsens.city.people.kinds import LegalKind, OrganisationKind, Role
 from konsens.city.people.models import Account, Organisation, Person, Relation
 from konsens.city.places import actions as places
-from konsens.city.places.models import Area
+from konsens.city.places.models import Area, Space
 from konsens.city.projects.actions import open_idea_platform
 from konsens.city.projects.models import Phase
 from konsens.city.topics.actions import add_topic
@@ -214,6 +217,36 @@ def case(title: str = "Eine Bank am Ufer", **fields: Any) -> Case:
 def caretaker_of(case: Case) -> Person:
     """Who looks after a case now."""
     return case.assignments.get(ends=None).caretaker
+
+
+def house(name: str = "Haus am Ufer", *, of: Organisation | None = None, **facts: Any) -> Space:
+    """A house that a controller's first office keeps."""
+    return calendar.open_house(office(of), name, by=None, now=NOW, **facts)
+
+
+def hall(*parts: str, turnaround: int = 0) -> tuple[Space, list[Space]]:
+    """A hall in a house of its own, with its parts."""
+    made = calendar.add_room(house(), "Großer Saal", by=None, now=NOW, turnaround=turnaround)
+    return made, [calendar.add_room(made, each, by=None, now=NOW, turnaround=turnaround) for each in parts]
+
+
+def what(*spaces: Space, **fields: Any) -> calendar.What:
+    """An office hour in some spaces."""
+    fields.setdefault("kind", OccurrenceKind.OFFICE_HOUR)
+    fields.setdefault("title", "Sprechstunde")
+    return calendar.What(spaces=spaces, **fields)
+
+
+def when(
+    day: date = date(2026, 3, 19), at: time = time(17), minutes: int = 60, **fields: Any
+) -> calendar.When:
+    """An hour on the Thursday after `NOW`, unless told otherwise."""
+    return calendar.When(day=day, at=at, minutes=minutes, **fields)
+
+
+def occurrence(*spaces: Space, to: calendar.When | None = None, **fields: Any) -> Occurrence:
+    """A date of a controller's first office."""
+    return calendar.plan_date(office(), what(*spaces, **fields), to or when(), by=None, now=NOW)
 
 
 def client(somebody: Person | None = None, *, second_factor: bool = True) -> Client:

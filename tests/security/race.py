@@ -76,7 +76,7 @@ class Outcome:
 
 @dataclass
 class Meeting:
-    """Where threads meet: before their first write to a table."""
+    """Where threads meet: before their first write to a table, or to any when none is named."""
 
     table: str
     barrier: threading.Barrier
@@ -85,7 +85,8 @@ class Meeting:
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         """Wrap one statement of a connection."""
-        writes = sql.startswith(("INSERT", "UPDATE")) and f'"{self.table}"' in sql.split("WHERE")[0]
+        name = f'"{self.table}"' if self.table else ""
+        writes = sql.startswith(("INSERT", "UPDATE")) and name in sql.split("WHERE")[0]
         if writes and not getattr(self.met, "already", False):
             self.met.already = True
             _wait(self.barrier)

@@ -36,6 +36,8 @@ see
   see_confidential_photo           .   .   +   +   +   +   .   +   +   +   +   .   .   .
   read_internal_notes              .   .   .   +   +   +   +   +   +   +   +   .   .   .
   read_confidential_notes          .   .   .   +   +   +   .   +   +   +   +   .   .   .
+  see_public_date                  +   +   +   +   +   +   +   +   +   +   +   +   +   +
+  see_internal_date                .   .   .   +   +   +   +   +   +   +   +   .   .   .
 say
   hear                             +   +   +   +   +   +   +   +   +   +   +   +   +   +
   hear_for_somebody                .   .   .   +   +   +   +   +   +   +   +   .   .   .
@@ -82,6 +84,17 @@ moderate
   decide_complaint_about_moderator .   .   .   .   .   .   .   .   .   +   .   .   .   .
   see_reporter                     .   .   .   .   .   .   .   .   +   +   .   .   .   .
   settle_report                    .   .   .   .   .   .   .   .   +   +   .   .   .   .
+plan
+  plan_date                        .   .   .   +   .   +   .   +   .   +   +   .   .   .
+  move_date                        .   .   .   +   .   +   .   +   .   +   +   .   .   .
+  cancel_date                      .   .   .   +   .   +   .   +   .   +   +   .   .   .
+  plan_series                      .   .   .   +   .   +   .   +   .   +   +   .   .   .
+  change_series                    .   .   .   +   .   +   .   +   .   +   +   .   .   .
+  end_series                       .   .   .   +   .   +   .   +   .   +   +   .   .   .
+  open_house                       .   .   .   .   .   .   .   +   .   +   +   .   .   .
+  add_room                         .   .   .   .   .   .   .   +   .   +   +   .   .   .
+  change_space                     .   .   .   .   .   .   .   +   .   +   +   .   .   .
+  end_space                        .   .   .   .   .   .   .   +   .   +   +   .   .   .
 furnish
   found_office                     .   .   .   .   .   .   .   .   .   .   +   .   .   .
   add_office                       .   .   .   .   .   .   .   .   .   .   +   .   .   .
@@ -122,6 +135,8 @@ MEANS: dict[str, str] = {
     "see_confidential_photo": "See a photo of a case under a confidential topic.",
     "read_internal_notes": "Read notes for the team, and what residents wrote to it.",
     "read_confidential_notes": "The same, of a case under a confidential topic.",
+    "see_public_date": "See a date that is meant for everybody.",
+    "see_internal_date": "See a date or a use of a room that is not.",
     "hear_for_somebody": "Take in what somebody says on the phone, at the counter or in a letter.",
     "take_support_back": "Take back the support that the resident gave.",
     "write_to_team_confidential": "Write to the team of a confidential case.",
@@ -150,6 +165,7 @@ BY_NOBODY: dict[str, str] = {
     "end_withdrawn": "a flow: its author took a contribution back",
     "escalate": "the clock",
     "forget_absent": "the clock",
+    "forget_host": "a flow: somebody is forgotten",
     "forget_relation": "the clock",
     "forget_reporters": "a flow: somebody asked to be forgotten",
     "forget_resident": "a flow: somebody is forgotten",

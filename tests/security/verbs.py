@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 from typing import Any
 
 from konsens.caring.cases import actions as caring
 from konsens.caring.cases.kinds import CouncilDecision, CouncilKind, Outcome, PromiseKind, WaitingFor
 from konsens.caring.cases.models import AnswerTemplate, Case, CouncilStep, Route
 from konsens.caring.cases.permissions import can_read_inside
+from konsens.city.calendar import actions as calendar
+from konsens.city.calendar.models import Occurrence
+from konsens.city.calendar.recurrence import Rule
 from konsens.city.people import actions as people
 from konsens.city.people import offices, staff
 from konsens.city.people.kinds import LegalKind, Role
 from konsens.city.people.models import Absence, Identity, Membership, Organisation, Person, Relation
 from konsens.city.people.viewer import Viewer
+from konsens.city.places.models import Space
 from konsens.city.projects import actions as projects
 from konsens.city.projects.models import Project
 from konsens.city.topics import actions as topics
@@ -34,6 +39,9 @@ Verb = Callable[[World], Act]
 NOW = a.NOW + timedelta(hours=1)
 TODAY = clock.day_of(NOW)
 REASONS = voices.Reasons(facts="Nennt den Namen eines Nachbarn.", ground=Ground.PRIVACY)
+THURSDAYS = Rule(
+    weekdays=(3,), starts_on=date(2026, 3, 19), ends_on=date(2026, 5, 28), at=time(17), minutes=60
+)
 VERBS: dict[str, Verb] = {}
 
 
@@ -380,6 +388,75 @@ def see_reporter(w: World) -> Act:
     return lambda by: voices.see_reporter(reported, by=by, now=NOW)  # type: ignore[arg-type]
 
 
+# -- plan -----------------------------------------------------------------------------------------------
+
+
+def _dates(w: World) -> calendar.Outcome:
+    return calendar.plan_series(w.green, a.what(), THURSDAYS, by=None, now=NOW)
+
+
+@verb
+def plan_date(w: World) -> Act:
+    return lambda by: calendar.plan_date(w.green, a.what(), a.when(), by=by, now=NOW)
+
+
+@verb
+def move_date(w: World) -> Act:
+    made = calendar.plan_date(w.green, a.what(), a.when(), by=None, now=NOW)
+    return lambda by: calendar.move_date(made, a.when(minutes=30), because="Markt.", by=by, now=NOW)
+
+
+@verb
+def cancel_date(w: World) -> Act:
+    made = calendar.plan_date(w.green, a.what(), a.when(), by=None, now=NOW)
+    return lambda by: calendar.cancel_date(made, because="Krank.", by=by, now=NOW)
+
+
+@verb
+def plan_series(w: World) -> Act:
+    return lambda by: calendar.plan_series(w.green, a.what(), THURSDAYS, by=by, now=NOW)
+
+
+@verb
+def change_series(w: World) -> Act:
+    made = _dates(w).series
+    later = replace(THURSDAYS, at=time(18))
+    return lambda by: calendar.change_series(made, a.what(), later, because="Später.", by=by, now=NOW)
+
+
+@verb
+def end_series(w: World) -> Act:
+    made, day = _dates(w).series, THURSDAYS.starts_on
+    return lambda by: calendar.end_series(made, from_day=day, because="Schluss.", by=by, now=NOW)
+
+
+def _house(w: World) -> Space:
+    return calendar.open_house(w.green, "Haus am Ufer", by=None, now=NOW)
+
+
+@verb
+def open_house(w: World) -> Act:
+    return lambda by: calendar.open_house(w.green, "Haus am Ufer", by=by, now=NOW)
+
+
+@verb
+def add_room(w: World) -> Act:
+    house = _house(w)
+    return lambda by: calendar.add_room(house, "Küche", by=by, now=NOW)
+
+
+@verb
+def change_space(w: World) -> Act:
+    house = _house(w)
+    return lambda by: calendar.change_space(house, capacity=20, by=by, now=NOW)
+
+
+@verb
+def end_space(w: World) -> Act:
+    house = _house(w)
+    return lambda by: calendar.end_space(house, ends=TODAY, by=by, now=NOW)
+
+
 # -- furnish --------------------------------------------------------------------------------------------
 
 
@@ -597,3 +674,18 @@ def read_internal_notes(w: World) -> Sees:
 @sight
 def read_confidential_notes(w: World) -> Sees:
     return lambda viewer: can_read_inside(viewer, w.confidential)
+
+
+def _date(w: World, *, is_public: bool) -> Sees:
+    made = calendar.plan_date(w.green, a.what(is_public=is_public), a.when(), by=None, now=NOW)
+    return lambda viewer: Occurrence.objects.visible_to(viewer).filter(pk=made.pk).exists()
+
+
+@sight
+def see_public_date(w: World) -> Sees:
+    return _date(w, is_public=True)
+
+
+@sight
+def see_internal_date(w: World) -> Sees:
+    return _date(w, is_public=False)

@@ -9,6 +9,7 @@ from typing import TypeVar
 import click
 
 import konsens.caring.cases.checks
+import konsens.city.calendar.checks
 import konsens.listening.voices.checks
 import konsens.telling.insight.checks
 import konsens.telling.search.checks  # noqa: F401 - their checks are registered

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "konsens.city.topics",
     "konsens.city.people",
     "konsens.city.projects",
+    "konsens.city.calendar",
     "konsens.listening.voices",
     "konsens.caring.cases",
     "konsens.flows",

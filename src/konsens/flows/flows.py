@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from konsens.caring.cases import actions as caring
 from konsens.caring.cases.kinds import State
 from konsens.caring.cases.models import Case, Route
+from konsens.city.calendar import actions as calendar
+from konsens.city.calendar.models import Keeping, Occurrence
 from konsens.city.people.events import OfficeEnded, PersonForgotten, PersonsMerged
 from konsens.city.people.models import Account, Relation
 from konsens.city.people.staff import go_along
@@ -121,6 +123,7 @@ def what_somebody_forgotten_said_stays_without_them(event: PersonForgotten, entr
     gone, shell, at = event.person, event.shell, entry.controller_id
     listening.forget_speaker(gone=gone, shell=shell, controller=at, now=entry.at)
     caring.forget_resident(gone=gone, shell=shell, controller=at, now=entry.at)
+    calendar.forget_host(gone=gone, shell=shell, controller=at, now=entry.at)
 
 
 @when(PersonsMerged)
@@ -156,3 +159,13 @@ def an_office_that_looks_after_something_cannot_end(event: OfficeEnded, _entry: 
             _("Dieses Team hat noch %(count)s offene Vorgänge. Geben Sie sie zuerst an ein anderes."),
             count=count,
         )
+
+
+@when(OfficeEnded)
+def an_office_that_is_expected_cannot_end(event: OfficeEnded, entry: Entry) -> None:
+    """Nobody stands before a locked door, and no house is nobody's."""
+    if Keeping.objects.filter(organisation=event.office, space__ends=None).exists():
+        raise RuleBrokenError(_("Dieses Team führt noch Räume. Beenden Sie zuerst diese."))
+    coming = Occurrence.objects.planned().filter(organisation=event.office, ends__gt=entry.at)
+    if coming.exists():
+        raise RuleBrokenError(_("Dieses Team hat noch Termine. Sagen Sie zuerst diese ab."))

@@ -1,12 +1,15 @@
-"""Where: the tree of areas with the names people use, the streets in it, and its version."""
+"""Where: the tree of areas with the names people use, streets, rooms, and the version of it all."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Replace
 
 from konsens.city.places.names import LONGEST, fold, fold_typed, level_name
+from konsens.kernel.ids import public_id
 
 
 class AreaQuerySet(models.QuerySet["Area"]):
@@ -141,6 +144,61 @@ class Street(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SpaceQuerySet(models.QuerySet["Space"]):
+    """Reads of spaces."""
+
+    def in_houses(self, houses: Collection[int]) -> SpaceQuerySet:
+        """Some houses with everything in them, ended or not."""
+        return self.filter(Q(pk__in=houses) | Q(house__in=houses)).order_by("pk")
+
+
+class Space(models.Model):
+    """A house, or a room or a part of a room in it; what has no parts can be occupied.
+
+    `opens` is its first day, `ends` the first on which it is no more; who asks for a day sees the tree of
+    that day. `turnaround` minutes are kept free after each use.
+    """
+
+    public_id = models.CharField(max_length=8, unique=True, default=public_id)
+    house = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
+    name = models.CharField(max_length=120)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
+    address = models.CharField(max_length=200, blank=True)
+    capacity = models.PositiveIntegerField(null=True, help_text="how many people fit in")
+    turnaround = models.PositiveSmallIntegerField(default=0)
+    is_step_free = models.BooleanField(default=False)
+    has_hearing_loop = models.BooleanField(default=False)
+    has_accessible_toilet = models.BooleanField(default=False)
+    opens = models.DateField()
+    ends = models.DateField(null=True)
+
+    objects = SpaceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="a_space_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(house=None, parent=None) | Q(house__isnull=False, parent__isnull=False),
+                name="a_part_knows_its_house",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("id")), name="a_space_is_not_its_own_part"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends=None) | Q(ends__gte=F("opens")), name="a_space_ends_after_it_opens"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def house_pk(self) -> int:
+        """Primary key of the house; a house is its own."""
+        return self.house_id or self.pk
 
 
 class Coverage(models.Model):
