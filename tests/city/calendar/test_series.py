@@ -115,7 +115,7 @@ def test_this_and_all_that_follow_move_and_all_before_stay_as_they_were() -> Non
     assert rows(made.series) == before
     assert {each.day: each.public_id for each in new.accepted} == {d: n for d, n in names.items() if d >= cut}
     assert {wall(each.starts, each.zone).time() for each in new.accepted} == {time(18)}
-    assert {each.sequence for each in new.accepted} == {1}
+    assert {(each.sequence, each.because) for each in new.accepted} == {(1, "Später.")}
     assert new.series.replaces == made.series
     assert Entry.objects.filter(verb="occurrence.moved").count() == len(new.accepted)
     assert problems() == []

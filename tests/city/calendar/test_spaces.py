@@ -69,6 +69,16 @@ def test_what_is_occupied_as_a_whole_gets_no_parts() -> None:
     assert problems() == []
 
 
+def test_what_is_occupied_over_night_gets_no_parts_before_morning() -> None:
+    room = a.house()
+    a.occurrence(room, to=a.when(date(2026, 3, 12), time(22), minutes=480))
+    morning = a.NOW + timedelta(hours=20)
+    assert clock.day_of(morning) == date(2026, 3, 13)
+    with pytest.raises(RuleBrokenError, match="als Ganzes"):
+        calendar.add_room(room, "Ecke", by=None, now=morning)
+    assert problems() == []
+
+
 def test_a_room_ends_when_nobody_needs_it_any_more() -> None:
     hall, (left, _right) = a.hall("Links", "Rechts")
     made = a.occurrence(hall)

@@ -77,6 +77,7 @@ def write(
     now: datetime,
     *,
     rows: Mapping[date | None, Occurrence] | None = None,
+    because: str = "",
 ) -> list[Occurrence]:
     """Write the accepted dates with what they occupy, and the rejected ones.
 
@@ -86,6 +87,7 @@ def write(
         needs: their spaces and people.
         now: the instant.
         rows: dates of the series it replaces, by day; they keep their name and go on here.
+        because: why they do.
     """
     kept = rows or {}
     made = {
@@ -96,6 +98,7 @@ def write(
     Occurrence.objects.bulk_create(fresh, batch_size=AT_ONCE)
     for row in made.values():
         if row.day in kept:
+            row.because = because
             row.save()
     _connect(list(made.values()), needs)
     claims = [claim for each in laid.accepted for claim in claims_for(made[each.day], each.stretches)]
@@ -122,8 +125,9 @@ def _connect(rows: Sequence[Occurrence], needs: Needs) -> None:
     """Say of each date where it is and who is there."""
     keys = [row.pk for row in rows]
     there, with_them = Occurrence.spaces.through, Occurrence.hosts.through
-    there.objects.filter(occurrence__in=keys).delete()
-    with_them.objects.filter(occurrence__in=keys).delete()
+    if moved := [row.pk for row in rows if row.sequence]:
+        there.objects.filter(occurrence__in=moved).delete()
+        with_them.objects.filter(occurrence__in=moved).delete()
     spaces, hosts = sorted({each.pk for each in needs.spaces}), sorted({each.pk for each in needs.hosts})
     there.objects.bulk_create(
         (there(occurrence_id=key, space_id=pk) for key in keys for pk in spaces), batch_size=AT_ONCE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +30,15 @@ class Outcome:
     rejected: Sequence[RejectedDate]
     kept: Sequence[Occurrence] = ()
     cancelled: Sequence[Occurrence] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GoesOn:
+    """What a series goes on from: the one it replaces, those of its dates that move over, and why."""
+
+    series: Series | None = None
+    rows: Mapping[date | None, Occurrence] = field(default_factory=dict)
+    because: str = ""
 
 
 @action
@@ -85,7 +94,8 @@ def change_series(
     series.stops_on = rule.starts_on
     series.save(update_fields=["stops_on"])
     rest = _to_come(replace(rule, skips=skips), now)
-    made = _begin(series.organisation, what, rest, needs, by=by, now=now, replaces=series, rows=moving)
+    goes_on = GoesOn(series, moving, because.strip())
+    made = _begin(series.organisation, what, rest, needs, by=by, now=now, goes_on=goes_on)
     for each in made.accepted:
         if each.pk in was:
             tell_moved(each, was=was[each.pk], by=by, now=now)
@@ -113,11 +123,12 @@ def end_series(
         each for one in _line(series) for each in _later(one, from_day) if each.is_planned and each.ends > now
     ]
     hold([space for each in gone for space in each.spaces.all()], ())
+    stops_on = max(from_day, wall(now, series.zone).date())
     for each in gone:
         drop(each, because=because, by=by, now=now)
-    series.stops_on = from_day
+    series.stops_on = stops_on
     series.save(update_fields=["stops_on"])
-    ended = events.SeriesEnded(series=series.pk, stops_on=from_day, cancelled=len(gone))
+    ended = events.SeriesEnded(series=series.pk, stops_on=stops_on, cancelled=len(gone))
     record(ended, about=[series], by=by, at=now, controller=series.controller_id)
     return gone
 
@@ -147,10 +158,10 @@ def _begin(
     *,
     by: Person | None,
     now: datetime,
-    replaces: Series | None = None,
-    rows: Mapping[date | None, Occurrence] | None = None,
+    goes_on: GoesOn | None = None,
 ) -> Outcome:
     """Write a series down with all its dates, inside an action that holds what they need."""
+    before = goes_on or GoesOn()
     series = Series.objects.create(
         controller_id=organisation.root_id,
         organisation=organisation,
@@ -168,18 +179,19 @@ def _begin(
         minutes=rule.minutes,
         turnaround=rule.turnaround,
         skips_holidays=rule.skips_holidays,
-        replaces=replaces,
+        replaces=before.series,
         planned_at=now,
     )
     series.spaces.set(what.spaces)
     series.hosts.set(what.hosts)
-    SkippedDate.objects.bulk_create(SkippedDate(series=series, day=day) for day in sorted(rule.skips))
+    skipped = [day for day in sorted(rule.skips) if rule.starts_on <= day <= rule.ends_on]
+    SkippedDate.objects.bulk_create(SkippedDate(series=series, day=day) for day in skipped)
     laid = lay(series, rule, needs)
-    made = write(series, laid, needs, now, rows=rows)
+    made = write(series, laid, needs, now, rows=before.rows, because=before.because)
     planned = events.SeriesPlanned(
         series=series.pk,
         kind=what.kind,
-        replaces=None if replaces is None else replaces.pk,
+        replaces=None if before.series is None else before.series.pk,
         accepted=len(made),
         rejected=len(laid.rejected),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from konsens.city.calendar import events
 from konsens.city.calendar.actions.occupy import Needs, claims_for, hold
 from konsens.city.calendar.models import Claim, Keeping, Occurrence
 from konsens.city.calendar.permissions import can_keep
+from konsens.city.calendar.walltime import instant
 from konsens.city.people.models import Organisation, Person
 from konsens.city.people.viewer import viewer_of
 from konsens.city.places.models import Space
@@ -157,9 +159,8 @@ def _check_facts(facts: dict[str, object]) -> None:
 
 def _claimed(space: Space, day: date) -> bool:
     """Is it occupied itself by something on a day or later?"""
-    starts = Claim.objects.filter(space=space).order_by("-starts").values_list("starts", flat=True)
-    last = starts.first()
-    return last is not None and clock.day_of(last) >= day
+    midnight = instant(day, time(), settings.TIME_ZONE)
+    return Claim.objects.filter(space=space, ends__gt=midnight).exists()
 
 
 def _say(
