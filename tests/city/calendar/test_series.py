@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -198,35 +199,66 @@ def test_what_makes_no_sense_changes_nothing() -> None:
     assert Series.objects.count() == 1
 
 
-@settings(max_examples=25)
-@given(rule=rules(), every=st.integers(1, 4), hour=st.integers(0, 23), after=st.integers(0, 300))
-def test_whatever_is_planned_and_changed_the_checks_find_nothing(
-    rule: Rule, every: int, hour: int, after: int
-) -> None:
-    """I14, I17, I19 to I22, over all years and both clock changes."""
+def _clear() -> None:
+    """Each example begins with an empty calendar; only the house and its office stay."""
     Claim.objects.all().delete()
     Occurrence.objects.all().delete()
     RejectedDate.objects.all().delete()
     Series.objects.update(replaces=None)
     Series.objects.all().delete()
     Entry.objects.filter(verb__startswith="occurrence").delete()
+
+
+@settings(max_examples=40)
+@given(
+    rule=rules(),
+    every=st.integers(1, 4),
+    hour=st.integers(0, 23),
+    after=st.integers(0, 300),
+    alone=st.lists(st.tuples(st.integers(0, 30), st.booleans()), max_size=3),
+)
+def test_whatever_is_planned_and_changed_the_checks_find_nothing(
+    rule: Rule, every: int, hour: int, after: int, alone: list[tuple[int, bool]]
+) -> None:
+    """I14, I17, I19 to I22, over all years and both clock changes."""
+    _clear()
     room = Space.objects.first() or a.house()
+    Space.objects.update(opens=date(2019, 1, 1))
     now = datetime.combine(rule.starts_on, time(), tzinfo=UTC) - DAY
     what, office = a.what(room), a.office()
     if not dates(rule):
         with pytest.raises(RuleBrokenError):
             calendar.plan_series(office, what, rule, by=None, now=now)
         return
-    Space.objects.update(opens=date(2019, 1, 1))
     made = calendar.plan_series(office, what, rule, by=None, now=now)
     assert len(made.accepted) + len(made.rejected) == len(dates(rule))
+    own = _change_alone(made, alone, now)
     try:
         rest = following(rule, rule.starts_on + after * DAY)
     except LookupError:
         return
-    before = [row for row in rows(made.series) if row[2] < rest.starts_on]
+    before = {row[0]: row for row in rows(made.series) if row[2] < rest.starts_on or row[0] in own}
     new_rule = replace(rest, every=every, at=time(hour, 30), frequency=Frequency.WEEKLY, nth=None)
     new = calendar.change_series(made.series, what, new_rule, because="Anders.", by=None, now=now)
-    assert len(new.accepted) + len(new.rejected) == len(dates(new_rule))
-    assert rows(made.series)[: len(before)] == before
+    kept = {each.day for each in new.kept}
+    assert len(new.accepted) + len(new.rejected) == len(set(dates(new_rule)) - kept)
+    assert {name: row for row in rows(made.series) if (name := row[0]) in before} == before
     assert problems() == []
+
+
+def _change_alone(made: calendar.Outcome, alone: list[tuple[int, bool]], now: datetime) -> set[str]:
+    """Cancel some dates of a series on their own, and move others into the night."""
+    changed: dict[str, Occurrence] = {}
+    for number, gone in alone:
+        each = made.accepted[number % len(made.accepted)] if made.accepted else None
+        if each is None or each.public_id in changed:
+            continue
+        changed[each.public_id] = each
+        if gone:
+            calendar.cancel_date(each, because="Krank.", by=None, now=now)
+        else:
+            to = a.when(each.day, time(3), minutes=1)
+            with suppress(calendar.OccupiedError):
+                calendar.move_date(each, to, because="Markt.", by=None, now=now)
+    own = Occurrence.objects.filter(public_id__in=changed).exclude(state="planned", is_own=False)
+    return set(own.values_list("public_id", flat=True))
