@@ -62,7 +62,7 @@ def test_what_makes_sense_is_not() -> None:
     rules.check_length(7 * 24 * 60, 24 * 60)
 
 
-STRETCHES = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 60), st.integers(1, 12)), max_size=30)
+STRETCHES = st.lists(st.tuples(st.integers(0, 1), st.integers(0, 20), st.integers(1, 5)), max_size=30)
 
 
 @given(STRETCHES)
@@ -77,3 +77,12 @@ def test_who_is_free_is_what_comparing_with_everything_says(wanted: list[tuple[i
         if free:
             occupation.take(holder, starts, ends)
             taken.append((holder, starts, ends))
+
+
+def test_back_to_back_is_free_on_both_sides_and_a_minute_of_overlap_is_not() -> None:
+    hour = timedelta(hours=1)
+    occupation = rules.Occupation([("room", NOW, NOW + hour)])
+    minute = timedelta(minutes=1)
+    for shift, free in ((hour, True), (-hour, True), (hour - minute, False), (minute - hour, False)):
+        assert occupation.is_free("room", NOW + shift, NOW + shift + hour) == free
+    assert occupation.first_taken([("room", NOW + hour, NOW + 2 * hour), ("hall", NOW, NOW + hour)]) is None

@@ -50,7 +50,7 @@ def _repeat(rule: Rule) -> rrule.rrule:
     days = [rrule.weekday(day, None if weekly else rule.nth) for day in rule.weekdays]
     return rrule.rrule(
         rrule.WEEKLY if weekly else rrule.MONTHLY,
-        dtstart=_midnight(rule.starts_on if weekly else rule.starts_on.replace(day=1)),
+        dtstart=_midnight(rule.starts_on),
         interval=rule.every,
         until=_midnight(rule.ends_on),
         byweekday=days,
