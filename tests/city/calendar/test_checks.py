@@ -32,7 +32,7 @@ def _first(**changes: object) -> Callable[[], object]:
 
 FAULTS: list[tuple[str, Callable[[], object]]] = [
     ("zur Uhrzeit seiner Serie", _shift),
-    ("nicht genau eins", lambda: Occurrence.objects.latest("day").delete()),
+    ("nicht genau eins", lambda: Occurrence.objects.exclude(day=None).latest("day").delete()),
     ("nicht genau eins", lambda: RejectedDate.objects.all().delete()),
     ("seine Serie nicht gibt", lambda: Series.objects.update(every=2)),
     ("belegt nicht, was er braucht", lambda: Claim.objects.earliest("pk").delete()),
