@@ -169,6 +169,19 @@ def test_a_series_goes_on_as_one_only() -> None:
     assert problems() == []
 
 
+def test_a_date_that_was_moved_on_its_own_is_not_made_a_second_time_by_later_changes() -> None:
+    room = a.house()
+    made = series(room)
+    moved = made.accepted[4]
+    calendar.move_date(moved, a.when(moved.day, time(11)), because="Markt.", by=None, now=a.NOW)
+    for hour in (18, 19):
+        rule = replace(THURSDAYS, at=time(hour))
+        made = calendar.change_series(made.series, a.what(room), rule, because="Später.", by=None, now=a.NOW)
+        assert [each.pk for each in made.kept] == [moved.pk]
+    assert Occurrence.objects.filter(day=moved.day).count() == 1
+    assert problems() == []
+
+
 def test_a_series_that_ends_takes_along_what_was_moved_on_its_own() -> None:
     room = a.house()
     made = series(room)

@@ -88,6 +88,7 @@ def change_series(
     needs = hold(what.spaces, what.hosts, rule.turnaround, also=list(series.spaces.all()))
     moving = {each.day: each for each in later if _moves(each, now)}
     kept = [each for each in later if each.day not in moving]
+    kept += [each for one in _line(series)[1:] for each in _later(one, rule.starts_on) if each.is_planned]
     skips = rule.skips | {each.day for each in kept if each.day is not None}
     was = {each.pk: each.starts for each in moving.values()}
     Claim.objects.filter(occurrence__in=list(was)).delete()
