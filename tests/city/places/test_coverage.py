@@ -3,7 +3,7 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Polygon, mapping
 
@@ -148,6 +148,8 @@ def test_any_jittered_grid_becomes_a_valid_coverage(seed: int, side: int, jitter
 
 
 @settings(max_examples=20, deadline=None)
+@example(905)
+@example(831)
 @given(st.integers(0, 10_000))
 def test_mending_is_deterministic_and_done_after_one_pass(seed: int) -> None:
     document = jittered(seed, 4, 0.1)

@@ -26,6 +26,9 @@ SPLINTER_M2 = 1_000.0
 UNCHANGED = 0.9995
 """Areas that share at least this part with their raw form changed by rounding only."""
 
+MOST_PASSES = 5
+"""One is nearly always enough, and a second one where the first left a spike."""
+
 Edge = tuple[tuple[float, float], tuple[float, float]]
 
 
@@ -50,6 +53,7 @@ def mend(reading: Reading) -> tuple[tuple[Shape, ...], Repair]:
     mended = plane.surfaces()
     if not plane.touched and shapely.coverage_is_valid(raw):
         mended = [_written(surface) for surface in raw]
+    mended = _settled(mended)
     _check_all_there(reading.shapes, mended)
     if not shapely.coverage_is_valid(mended):
         raise RuleBrokenError(
@@ -209,6 +213,18 @@ class _Plane:
 
     def _km2(self, faces: Iterable[int]) -> float:
         return round(sum((self.sizes[face] for face in faces), 0.0) / 1e6, 6)
+
+
+def _settled(surfaces: list[Surface]) -> list[Surface]:
+    """Another pass where rounding would still take something away, such as a spike thinner than the grid."""
+    for _pass in range(MOST_PASSES):
+        rounded = [surfaces_of(shapely.set_precision(surface, GRID)) for surface in surfaces]
+        if all(one.normalize() == other.normalize() for one, other in zip(rounded, surfaces, strict=True)):
+            break
+        plane = _Plane(rounded)
+        plane.share_out()
+        surfaces = plane.surfaces()
+    return surfaces
 
 
 def _written(surface: Surface) -> Surface:
