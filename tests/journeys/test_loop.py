@@ -6,7 +6,7 @@ import io
 import re
 
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.journeys import staff
 from tests.journeys.conftest import Invite
@@ -40,6 +40,19 @@ def test_an_idea_travels_from_a_phone_to_a_public_done(house: House, invite: Inv
     house.later(weeks=4, days=1)
     agree(alma, house)
     whole_story(anybody, path)
+
+
+def test_what_was_typed_before_the_script_arrived_is_compared_as_well(invite: Invite) -> None:
+    alma = invite(PHONE)
+    waiting: list[Route] = []
+    alma.page.route(re.compile(r"/(form|htmx)[^/]*\.js"), lambda script: waiting.append(script))
+    alma.page.goto("/ideen/neu/?art=idee", wait_until="commit")
+    alma.field("Worum geht es?").fill("Sitzbänke am Uferweg")
+    assert waiting
+    for script in waiting:
+        script.continue_()
+    alma.page.unroute_all()
+    alma.sees("Gibt es das schon?")
 
 
 def say(alma: Visitor) -> None:

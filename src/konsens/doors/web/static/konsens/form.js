@@ -75,6 +75,13 @@
     say();
   };
 
+  // what was typed before this script arrived, or came back with a refused form, counts like typing
+  const catchUp = (part) => {
+    for (const field of part.querySelectorAll("input, textarea")) {
+      if (field.value) field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  };
+
   // drawn on a canvas, because no page may load pictures from anywhere but here
   const preview = (canvas) => {
     const field = document.getElementById(canvas.dataset.preview);
@@ -99,6 +106,7 @@
     document.querySelectorAll("form[data-typing]").forEach(guard);
     document.querySelectorAll("[data-count]").forEach(count);
     document.querySelectorAll("[data-preview]").forEach(preview);
+    document.querySelectorAll("[data-catch-up]").forEach(catchUp);
   });
   const troubled = (event) => {
     const place = event.detail.target || event.target;
