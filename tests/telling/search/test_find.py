@@ -14,6 +14,8 @@ from konsens.kernel import clock
 from konsens.listening.voices import actions as voices
 from konsens.telling.search import find
 from konsens.telling.search.find import find_cases
+from konsens.telling.search.lexicon import learned
+from konsens.telling.search.models import Lexicon
 from tests import a
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +167,19 @@ def test_few_and_many_hits_are_read_in_two_ways_and_are_the_same(
     many = list(find_cases(words, Case.objects.visible_to(ANYBODY).order_by("pk")))
     assert few
     assert few == many
+
+
+@pytest.mark.parametrize("words", ["Bank", "Sitzbänke", "Bank Ufer"])
+def test_a_word_that_is_known_to_be_everywhere_is_not_counted_and_finds_the_same(words: str) -> None:
+    for _each, title in FINDS:
+        a.case(title, text="Am Ufer.")
+    cases = Case.objects.visible_to(ANYBODY).order_by("pk")
+    counted = list(find_cases(words, cases))
+    Lexicon.objects.create(revision="neu", common="bank\nbaum", made_with="", learned_at=a.NOW)
+    learned()
+    with CaptureQueriesContext(connection) as asked:
+        assert list(find_cases(words, cases)) == counted
+    assert len(asked) == (3 if words == "Bank Ufer" else 2)
 
 
 @pytest.mark.parametrize("count", [1, 3])

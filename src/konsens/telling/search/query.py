@@ -87,3 +87,14 @@ def written(query: Query, *, stem: tuple[str, str], both: str, either: str) -> s
             return (
                 "(" + either.join(written(each, stem=stem, both=both, either=either) for each in parts) + ")"
             )
+
+
+def is_frequent(query: Query, common: frozenset[str]) -> bool:
+    """Is it certain, without asking a database, that more than a few documents hold it?"""
+    match query:
+        case Stem(found):
+            return found in common
+        case Some(parts):
+            return any(is_frequent(each, common) for each in parts)
+        case Every():
+            return False
